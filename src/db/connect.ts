@@ -1,0 +1,27 @@
+import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
+import postgres from 'postgres'
+import * as schema from './schema.ts'
+import * as staffSchema from './staff-schema.ts'
+
+export type Database = PostgresJsDatabase<typeof tables> & { $client: postgres.Sql }
+/** A database or an open transaction: what every query takes as its first argument. */
+export type Queryable = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
+
+const tables = { ...schema, ...staffSchema }
+
+/**
+ * Opens a pool of connections; nothing is sent before the first query.
+ * @param url `postgres://user:password@host:port/database`
+ */
+export function connect(url: string, options: { connections: number } = { connections: 10 }): Database {
+  const client = postgres(url, {
+    max: options.connections,
+    onnotice: () => {},
+    connection: { application_name: 'employer-outcome-survey', TimeZone: 'UTC' },
+  })
+  return drizzle(client, { schema: tables, casing: 'snake_case' })
+}
+
+export async function disconnect(db: Database): Promise<void> {
+  await db.$client.end({ timeout: 5 })
+}

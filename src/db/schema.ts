@@ -1,0 +1,273 @@
+import { sql } from 'drizzle-orm'
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  unique,
+  uniqueIndex,
+} from 'drizzle-orm/pg-core'
+import {
+  answerSources,
+  endReasons,
+  fundings,
+  languages,
+  letterKinds,
+  letterStates,
+  phoneReasons,
+  purposes,
+  sectors,
+  sexes,
+  surveyStates,
+} from '../domain/codes.ts'
+import { id, instant, oneOf, plainDate, reference } from './columns.ts'
+import { staff, units } from './staff-schema.ts'
+
+/** The tables. Allowed values come from domain/codes.ts; each constraint states a promise of the design. */
+
+export const employers = pgTable(
+  'employers',
+  {
+    id: id(),
+    organisationNumber: text().notNull(),
+    name: text().notNull(),
+    sector: text({ enum: sectors }).notNull(),
+  },
+  table => [
+    // All units of a municipality share one number, so the number alone is not an identity.
+    unique('employers_identity').on(table.organisationNumber, table.name),
+    check('employers_sector', oneOf('sector', sectors)),
+  ],
+)
+
+/** A person at an employer who gets letters. One row an address; without an address, one row a name and employer. */
+export const contacts = pgTable(
+  'contacts',
+  {
+    id: id(),
+    employerId: reference()
+      .notNull()
+      .references(() => employers.id),
+    name: text().notNull(),
+    email: text(),
+    phone: text(),
+    language: text({ enum: languages }).notNull(),
+    /** No letter to this contact before this moment (rule 2: spacing). */
+    earliestLetterAt: instant(),
+    undeliverableAt: instant(),
+    undeliverableReason: text(),
+    optedOutAt: instant(),
+  },
+  table => [
+    uniqueIndex('contacts_email').on(sql`lower(${table.email})`).where(sql`${table.email} is not null`),
+    uniqueIndex('contacts_without_email').on(table.employerId, table.name).where(sql`${table.email} is null`),
+    check('contacts_language', oneOf('language', languages)),
+  ],
+)
+
+export const participants = pgTable(
+  'participants',
+  {
+    id: id(),
+    /** The participant's number in the case system; never a personal identity number. */
+    caseId: text().notNull().unique(),
+    initials: text().notNull(),
+    sex: text({ enum: sexes }).notNull(),
+    birthYear: smallint(),
+    email: text(),
+  },
+  () => [check('participants_sex', oneOf('sex', sexes))],
+)
+
+export const placements = pgTable(
+  'placements',
+  {
+    id: id(),
+    /** The placement's number in the case system. */
+    caseId: text().notNull().unique(),
+    participantId: reference()
+      .notNull()
+      .references(() => participants.id),
+    employerId: reference()
+      .notNull()
+      .references(() => employers.id),
+    contactId: reference()
+      .notNull()
+      .references(() => contacts.id),
+    unitId: reference()
+      .notNull()
+      .references(() => units.id),
+    coachEmail: text(),
+    district: text(),
+    purpose: text({ enum: purposes }).notNull(),
+    workplace: text(),
+    startedOn: plainDate().notNull(),
+    plannedEndOn: plainDate(),
+    /** Null while the placement is going on and no end is registered. May lie ahead. */
+    endedOn: plainDate(),
+    endReason: text({ enum: endReasons }),
+    funding: text({ enum: fundings }).notNull(),
+    /** Digest of the imported row: the same row again changes nothing (rule 9). */
+    rowDigest: text().notNull(),
+    importedAt: instant().notNull(),
+  },
+  table => [
+    check('placements_purpose', oneOf('purpose', purposes)),
+    check('placements_funding', oneOf('funding', fundings)),
+    check('placements_end_reason', oneOf('end_reason', endReasons)),
+    check('placements_period', sql`${table.endedOn} >= ${table.startedOn}`),
+    index('placements_ended_on').on(table.endedOn, table.id),
+    index('placements_unit').on(table.unitId, table.id),
+    index('placements_participant').on(table.participantId),
+    index('placements_employer').on(table.employerId),
+    index('placements_contact').on(table.contactId),
+  ],
+)
+
+/** One request to one respondent about one placement, in one wave. */
+export const surveys = pgTable(
+  'surveys',
+  {
+    id: id(),
+    placementId: reference()
+      .notNull()
+      .references(() => placements.id),
+    questionnaire: text().notNull(),
+    questionnaireVersion: integer().notNull(),
+    wave: text().notNull(),
+    /** Who is asked: the placement's contact, or the colleague it was handed over to. */
+    contactId: reference()
+      .notNull()
+      .references(() => contacts.id),
+    state: text({ enum: surveyStates }).notNull(),
+    /** When it opens: 09:00 on the first working day after the placement ended; null while no end is known. */
+    opensAt: instant(),
+    closesAt: instant(),
+    /** When its next letter is due; null when no letter is wanted. */
+    nextLetterAt: instant(),
+    /** When it goes to the phone list if nothing has been heard. */
+    phoneAt: instant(),
+    phoneReason: text({ enum: phoneReasons }),
+    invitedAt: instant(),
+    /** Version of the answer that counts; 0 while there is none. */
+    answerVersion: integer().notNull().default(0),
+    /** Raised to revoke the link: only the current number verifies (rule 5). */
+    linkNumber: integer().notNull().default(1),
+  },
+  table => [
+    unique('surveys_one_per_wave').on(table.placementId, table.questionnaire, table.wave),
+    check('surveys_state', oneOf('state', surveyStates)),
+    check('surveys_phone_reason', oneOf('phone_reason', phoneReasons)),
+    check('surveys_opens', sql`${table.state} in ('scheduled', 'withdrawn') or ${table.opensAt} is not null`),
+    check('surveys_answered', sql`${table.state} <> 'answered' or ${table.answerVersion} > 0`),
+    check('surveys_letters_only_while_open', sql`${table.nextLetterAt} is null or ${table.state} = 'open'`),
+    index('surveys_to_open').on(table.opensAt).where(sql`${table.state} = 'scheduled'`),
+    index('surveys_due').on(table.nextLetterAt).where(sql`${table.nextLetterAt} is not null`),
+    index('surveys_to_phone').on(table.phoneAt).where(sql`${table.state} = 'open'`),
+    index('surveys_to_close').on(table.closesAt).where(sql`${table.state} in ('open', 'phone')`),
+    index('surveys_contact').on(table.contactId),
+  ],
+)
+
+/** One e-mail to one contact; carries one or more surveys. */
+export const letters = pgTable(
+  'letters',
+  {
+    id: id(),
+    contactId: reference()
+      .notNull()
+      .references(() => contacts.id),
+    kind: text({ enum: letterKinds }).notNull(),
+    state: text({ enum: letterStates }).notNull(),
+    messageId: text().notNull().unique(),
+    queuedAt: instant().notNull(),
+    /** When it may be sent: at first when it was queued, later the next attempt after a temporary refusal. */
+    sendAt: instant().notNull(),
+    attempts: integer().notNull().default(0),
+    firstAttemptAt: instant(),
+    sendingAt: instant(),
+    finishedAt: instant(),
+    /** The mail server's own words when it refused, or why the letter was cancelled. */
+    reason: text(),
+  },
+  table => [
+    check('letters_kind', oneOf('kind', letterKinds)),
+    check('letters_state', oneOf('state', letterStates)),
+    // Rule 2: one contact never has two letters under way.
+    uniqueIndex('letters_one_under_way')
+      .on(table.contactId)
+      .where(sql`${table.state} in ('queued', 'sending')`),
+    index('letters_to_send').on(table.sendAt).where(sql`${table.state} = 'queued'`),
+    index('letters_sending').on(table.sendingAt).where(sql`${table.state} = 'sending'`),
+  ],
+)
+
+export const letterSurveys = pgTable(
+  'letter_surveys',
+  {
+    letterId: reference()
+      .notNull()
+      .references(() => letters.id),
+    surveyId: reference()
+      .notNull()
+      .references(() => surveys.id),
+    /** 1 the invitation, 2 and 3 the reminders, of this survey. */
+    number: integer().notNull(),
+    /** True when the survey wanted no answer any longer just before sending, and was left out. */
+    leftOut: boolean().notNull().default(false),
+  },
+  table => [
+    primaryKey({ columns: [table.letterId, table.surveyId] }),
+    uniqueIndex('letter_surveys_number').on(table.surveyId, table.number).where(sql`not ${table.leftOut}`),
+  ],
+)
+
+/** Append-only (a trigger refuses updates and deletions); the version on the survey says which one counts. */
+export const answers = pgTable(
+  'answers',
+  {
+    id: id(),
+    surveyId: reference()
+      .notNull()
+      .references(() => surveys.id),
+    version: integer().notNull(),
+    questionnaireVersion: integer().notNull(),
+    /** Question id -> code or text, as the questionnaire of that version defines them. */
+    values: jsonb().$type<Record<string, string>>().notNull(),
+    source: text({ enum: answerSources }).notNull(),
+    /** Who recorded an answer given by phone. */
+    staffId: text().references(() => staff.id),
+    answeredAt: instant().notNull(),
+  },
+  table => [
+    unique('answers_version').on(table.surveyId, table.version),
+    check('answers_source', oneOf('source', answerSources)),
+    check('answers_phone_has_staff', sql`(${table.source} = 'phone') = (${table.staffId} is not null)`),
+  ],
+)
+
+/** Who, what, when (rule 8). Append-only; holds no letter text, link or answer. */
+export const events = pgTable(
+  'events',
+  {
+    id: id(),
+    at: instant().notNull(),
+    /** 'system', 'respondent', 'import', or a staff member's id. */
+    actor: text().notNull(),
+    kind: text().notNull(),
+    placementId: reference().references(() => placements.id),
+    surveyId: reference().references(() => surveys.id),
+    letterId: reference().references(() => letters.id),
+    contactId: reference().references(() => contacts.id),
+    detail: jsonb().$type<Record<string, string | number>>(),
+  },
+  table => [
+    index('events_placement').on(table.placementId, table.id).where(sql`${table.placementId} is not null`),
+    index('events_letter').on(table.letterId, table.id).where(sql`${table.letterId} is not null`),
+  ],
+)

@@ -1,0 +1,74 @@
+/**
+ * Every allowed value, once. The database schema, the import and the pages take them from here.
+ * Codes are fixed by the design; the Swedish words are those of the case system's export.
+ */
+
+export const sexes = ['woman', 'man', 'unknown'] as const
+export type Sex = (typeof sexes)[number]
+
+export const sectors = ['municipal', 'other_public', 'private', 'non_profit'] as const
+export type Sector = (typeof sectors)[number]
+
+export const purposes = ['language', 'work_training', 'employment_step'] as const
+export type Purpose = (typeof purposes)[number]
+
+export const fundings = ['activity_grant', 'income_support', 'other', 'unknown'] as const
+export type Funding = (typeof fundings)[number]
+
+/** `withdrawn`: the case system cancelled the placement (makulerad); it is not surveyed and not counted. */
+export const endReasons = ['as_planned', 'interrupted', 'withdrawn'] as const
+export type EndReason = (typeof endReasons)[number]
+
+export const languages = ['sv', 'en'] as const
+export type Language = (typeof languages)[number]
+
+/**
+ * scheduled: the placement has not ended. open: letters go out. phone: on the coach's phone list.
+ * answered, closed (no answer within the time) and withdrawn want no more letters.
+ */
+export const surveyStates = ['scheduled', 'open', 'phone', 'answered', 'closed', 'withdrawn'] as const
+export type SurveyState = (typeof surveyStates)[number]
+
+/** Why a case is on the phone list. */
+export const phoneReasons = ['no_answer', 'no_address', 'undeliverable', 'opted_out', 'wrong_person'] as const
+export type PhoneReason = (typeof phoneReasons)[number]
+
+/**
+ * queued -> sending -> sent | failed | unconfirmed. A letter that no survey in it wants any longer is cancelled.
+ * unconfirmed: the service died, or the connection broke, after sending began; it is never sent again.
+ */
+export const letterStates = ['queued', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled'] as const
+export type LetterState = (typeof letterStates)[number]
+
+export const letterKinds = ['invitation', 'reminder'] as const
+export type LetterKind = (typeof letterKinds)[number]
+
+export const answerSources = ['link', 'phone'] as const
+export type AnswerSource = (typeof answerSources)[number]
+
+export const roles = ['administrator', 'coach', 'analyst'] as const
+export type Role = (typeof roles)[number]
+
+/** Swedish value in a file (lower case) -> code. A blank is looked up as the empty string. */
+export const swedish = {
+  sex: { k: 'woman', m: 'man', '': 'unknown' },
+  sector: {
+    kommunal: 'municipal',
+    'annan offentlig': 'other_public',
+    privat: 'private',
+    ideell: 'non_profit',
+  },
+  purpose: {
+    språkpraktik: 'language',
+    arbetsträning: 'work_training',
+    'steg till anställning': 'employment_step',
+  },
+  funding: {
+    aktivitetsstöd: 'activity_grant',
+    försörjningsstöd: 'income_support',
+    annat: 'other',
+    '': 'unknown',
+  },
+  endReason: { 'enligt plan': 'as_planned', avbruten: 'interrupted', makulerad: 'withdrawn' },
+  language: { sv: 'sv', en: 'en', '': 'sv' },
+} as const satisfies Record<string, Record<string, string>>
