@@ -1,31 +1,19 @@
-/** What happened to one message, as far as the sending side can know. */
-export type Delivery =
-  /** The mail server took responsibility for it. */
-  | { outcome: 'accepted' }
-  /** Refused for good (5xx). `address`: it was the recipient's address that was refused. */
-  | { outcome: 'refused'; address: boolean; reason: string }
-  /** Certainly not taken, worth trying again (4xx, no connection, a timeout before DATA). */
-  | { outcome: 'deferred'; reason: string }
-  /** The connection broke after DATA began: it may or may not have been taken. */
-  | { outcome: 'unknown'; reason: string }
+import { join } from 'node:path'
+import type { Logger } from 'pino'
+import type { Config } from '../config.ts'
+import { createLocalMailbox } from './local-mailbox.ts'
+import type { Mailer } from './message.ts'
+import { createSmtpMailer } from './smtp.ts'
 
-/** A composed message: headers and both bodies. Addresses are bare; names stand beside them. */
-export type Message = {
-  messageId: string
-  from: { name: string; address: string }
-  to: { name: string; address: string }
-  replyTo?: { name: string; address: string }
-  subject: string
-  text: string
-  html: string
-  /** Message-IDs of the letters that this one follows, oldest first. */
-  references: readonly string[]
-  /** RFC 3834: keeps vacation replies away. */
-  autoSubmitted: 'auto-generated'
-  language: 'sv' | 'en'
+export type { Delivery, Mailer, Message } from './message.ts'
+
+/** Real mail where SMTP_URL is set; otherwise letters are files that the operator opens in the browser. */
+export function createMailer(config: Pick<Config, 'SMTP_URL' | 'DATA_DIR'>, log: Logger): Mailer {
+  if (config.SMTP_URL) return createSmtpMailer(config.SMTP_URL, log)
+  return createLocalMailbox(mailboxFolder(config))
 }
 
-export type Mailer = {
-  send(message: Message): Promise<Delivery>
-  close(): Promise<void>
+/** Where letters lie that are not sent anywhere. */
+export function mailboxFolder({ DATA_DIR }: Pick<Config, 'DATA_DIR'>): string {
+  return join(DATA_DIR, 'mailbox')
 }

@@ -1,0 +1,82 @@
+import type { SendMailOptions } from 'nodemailer'
+import type { Language } from '../domain/codes.ts'
+import { isEmailAddress } from '../domain/email-address.ts'
+
+/** What happened to one message, as far as the sending side can know. */
+export type Delivery =
+  /** The mail server took responsibility for it. */
+  | { outcome: 'accepted' }
+  /** Refused for good (5xx). `address`: it was the recipient's address that was refused. */
+  | { outcome: 'refused'; address: boolean; reason: string }
+  /** Certainly not taken, worth trying again (4xx, no connection, a timeout before DATA). */
+  | { outcome: 'deferred'; reason: string }
+  /** The connection broke after DATA began: it may or may not have been taken. */
+  | { outcome: 'unknown'; reason: string }
+
+/** A composed message: headers and both bodies. Addresses are bare; names stand beside them. */
+export type Message = {
+  messageId: string
+  from: Party
+  to: Party
+  replyTo?: Party
+  subject: string
+  text: string
+  html: string
+  /** Message-IDs of the letters that this one follows, oldest first. */
+  references: readonly string[]
+  /** RFC 3834: keeps vacation replies away. */
+  autoSubmitted: 'auto-generated'
+  language: Language
+}
+
+export type Party = { name: string; address: string }
+
+export type Mailer = {
+  /** Never throws for what a mail server or a network does: that is a Delivery. */
+  send(message: Message): Promise<Delivery>
+  /** Waits for what is being sent; what has not begun is deferred. */
+  close(): Promise<void>
+}
+
+/** The refusal of a recipient that is no address at all; it would also be a way to forge headers. */
+export function refuseAddress({ to }: Message): Delivery | undefined {
+  if (isEmailAddress(to.address)) return undefined
+  return { outcome: 'refused', address: true, reason: 'not an e-mail address' }
+}
+
+/** The message as nodemailer composes it. Names and subjects are one line each, so no header can be forged. */
+export function toMime(message: Message): SendMailOptions {
+  return {
+    messageId: message.messageId,
+    from: oneLine(message.from),
+    to: oneLine(message.to),
+    ...(message.replyTo && { replyTo: oneLine(message.replyTo) }),
+    subject: foldSpace(message.subject),
+    text: message.text,
+    html: message.html,
+    ...threadOf(message.references),
+    headers: {
+      'Auto-Submitted': message.autoSubmitted,
+      // What Exchange heeds instead of RFC 3834. Delivery reports are left on: they are the bounces.
+      'X-Auto-Response-Suppress': 'OOF, AutoReply',
+      'Content-Language': message.language,
+    },
+    // A message never reads files or fetches addresses, whatever stands in it.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  }
+}
+
+/** RFC 5322 3.6.4: answers the last one, refers to all. */
+function threadOf(references: readonly string[]): SendMailOptions {
+  const last = references.at(-1)
+  return last ? { inReplyTo: last, references: [...references] } : {}
+}
+
+function oneLine({ name, address }: Party): Party {
+  return { name: foldSpace(name), address }
+}
+
+function foldSpace(text: string): string {
+  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+}

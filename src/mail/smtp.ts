@@ -1,0 +1,126 @@
+import { Readable } from 'node:stream'
+import { createTransport, type Transporter } from 'nodemailer'
+import type { Logger } from 'pino'
+import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
+
+/** In milliseconds. */
+export type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
+
+const usualTimeouts: Timeouts = { connect: 10_000, greeting: 10_000, silence: 60_000, dns: 10_000 }
+
+/**
+ * Sends over SMTP with up to five connections that are kept open. nodemailer itself repeats a message only
+ * when its connection turned out to be closed before a byte of the message was sent.
+ * @param url as nodemailer reads it; its query may set options, such as ?requireTLS=true&maxConnections=10
+ */
+export function createSmtpMailer(url: string, log: Logger, timeouts = usualTimeouts): Mailer {
+  const transport = createTransport({
+    pool: true,
+    url,
+    maxConnections: 5,
+    maxMessages: 1_000,
+    connectionTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.silence,
+    dnsTimeout: timeouts.dns,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  })
+  const begun = watchContent(transport)
+  const underWay = new Set<Promise<Delivery>>()
+
+  async function deliver(message: Message): Promise<Delivery> {
+    try {
+      await transport.sendMail(toMime(message))
+      return { outcome: 'accepted' }
+    } catch (error) {
+      const delivery = deliveryOf(error as SmtpError, begun.has(message.messageId))
+      logFailure(log, delivery, error as SmtpError)
+      return delivery
+    } finally {
+      begun.delete(message.messageId)
+    }
+  }
+
+  async function send(message: Message): Promise<Delivery> {
+    const refusal = refuseAddress(message)
+    if (refusal) return refusal
+    const delivery = deliver(message)
+    underWay.add(delivery)
+    return delivery.finally(() => underWay.delete(delivery))
+  }
+
+  async function close(): Promise<void> {
+    transport.close()
+    await Promise.all(underWay)
+  }
+
+  return { send, close }
+}
+
+/**
+ * The Message-IDs whose content a connection has begun to read. nodemailer reads it only once the server has
+ * said yes to DATA, so without the id here the server can't have the message, and with it, it may.
+ */
+function watchContent(transport: Transporter): Set<string> {
+  const begun = new Set<string>()
+  transport.use('stream', (mail, done) => {
+    const id = mail.data.messageId ?? ''
+    mail.message?.processFunc(content =>
+      Readable.from(noteReading(content, begun, id), { objectMode: false }),
+    )
+    done()
+  })
+  return begun
+}
+
+async function* noteReading(content: NodeJS.ReadableStream, begun: Set<string>, id: string) {
+  begun.add(id)
+  yield* content
+}
+
+/** The parts of nodemailer's errors that tell what happened. */
+type SmtpError = {
+  code?: string
+  command?: string
+  response?: string
+  responseCode?: number
+  message: string
+}
+
+/** Sorts an error of nodemailer by what the server can have done with the message. */
+export function deliveryOf(error: SmtpError, contentBegun: boolean): Delivery {
+  const reason = (error.response ?? error.message).slice(0, 500)
+  if (!answersMessage(error)) return { outcome: contentBegun ? 'unknown' : 'deferred', reason }
+  if (!isPermanent(error.responseCode)) return { outcome: 'deferred', reason }
+  return { outcome: 'refused', address: error.command === 'RCPT TO' && blamesAddress(reason), reason }
+}
+
+/** A reply to MAIL, RCPT, DATA or the content. Any other error is about the connection or the sign-in. */
+function answersMessage({ code, responseCode }: SmtpError): boolean {
+  return responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE')
+}
+
+/**
+ * 503, 530, 534, 535 and 538 complain of the session or the sign-in (RFC 5321, RFC 4954): once the operator has
+ * mended the setting, the same letter goes through.
+ */
+function isPermanent(reply = 0): boolean {
+  return reply >= 500 && ![503, 530, 534, 535, 538].includes(reply)
+}
+
+/**
+ * Servers may hold back a refusal of the sender or of our own address until RCPT. Where the enhanced status code
+ * (RFC 3463) says so, the recipient is not to blame: only X.1 (except the sender's X.1.7 and X.1.8) and X.2 are
+ * about the mailbox.
+ */
+function blamesAddress(reply: string): boolean {
+  const [, subject, detail] = /^\d{3}[ -]5\.(\d{1,3})\.(\d{1,3})\b/.exec(reply) ?? []
+  if (subject === undefined) return true
+  return subject === '2' || (subject === '1' && detail !== '7' && detail !== '8')
+}
+
+/** Never the server's own words: they may repeat the address (rule 8). */
+function logFailure(log: Logger, { outcome }: Delivery, { code, command, responseCode }: SmtpError): void {
+  log.warn({ outcome, code, command, responseCode }, 'the mail server did not take a letter')
+}
