@@ -123,6 +123,8 @@ CREATE TABLE "surveys" (
 	"phone_at" timestamp(3) with time zone,
 	"phone_reason" text,
 	"invited_at" timestamp(3) with time zone,
+	"letters_sent" integer DEFAULT 0 NOT NULL,
+	"handed_over_at" timestamp(3) with time zone,
 	"answer_version" integer DEFAULT 0 NOT NULL,
 	"link_number" integer DEFAULT 1 NOT NULL,
 	CONSTRAINT "surveys_one_per_wave" UNIQUE("placement_id","questionnaire","wave"),
@@ -216,7 +218,7 @@ CREATE UNIQUE INDEX "contacts_email" ON "contacts" USING btree (lower("email")) 
 CREATE UNIQUE INDEX "contacts_without_email" ON "contacts" USING btree ("employer_id","name") WHERE "contacts"."email" is null;--> statement-breakpoint
 CREATE INDEX "events_placement" ON "events" USING btree ("placement_id","id") WHERE "events"."placement_id" is not null;--> statement-breakpoint
 CREATE INDEX "events_letter" ON "events" USING btree ("letter_id","id") WHERE "events"."letter_id" is not null;--> statement-breakpoint
-CREATE UNIQUE INDEX "letter_surveys_number" ON "letter_surveys" USING btree ("survey_id","number") WHERE not "letter_surveys"."left_out";--> statement-breakpoint
+CREATE INDEX "letter_surveys_survey" ON "letter_surveys" USING btree ("survey_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "letters_one_under_way" ON "letters" USING btree ("contact_id") WHERE "letters"."state" in ('queued', 'sending');--> statement-breakpoint
 CREATE INDEX "letters_to_send" ON "letters" USING btree ("send_at") WHERE "letters"."state" = 'queued';--> statement-breakpoint
 CREATE INDEX "letters_sending" ON "letters" USING btree ("sending_at") WHERE "letters"."state" = 'sending';--> statement-breakpoint

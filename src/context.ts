@@ -2,20 +2,54 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connect.ts'
-import type { Calendar } from './domain/calendar.ts'
-import type { Jobs } from './jobs.ts'
+import { createCalendar } from './domain/calendar.ts'
+import { type LinkKeys, linkKeysFrom } from './domain/link.ts'
+import { createSchedule, type Schedule } from './domain/schedule.ts'
+import { createJobs, type Jobs } from './jobs.ts'
 import type { Mailer } from './mail/transport.ts'
+import { createRenderer, type Renderer } from './render.ts'
 
 /** What every flow needs: built once by a command or a test, and passed down. */
 export type Context = {
   config: Config
-  /** Swedish working days with the configured pauses. */
-  calendar: Calendar
-  /** First key signs links, all keys verify them (rule 5). */
-  linkKeys: readonly [Buffer, ...Buffer[]]
+  /** Where employers and staff reach the service, without a slash at the end. */
+  baseUrl: string
+  schedule: Schedule
+  /** The configured secrets; the first one signs, all of them verify. */
+  secrets: readonly [string, ...string[]]
+  linkKeys: LinkKeys
+  renderer: Renderer
   db: Database
   jobs: Jobs
   mailer: Mailer
   clock: Clock
   log: Logger
+}
+
+type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & { baseUrl?: string }
+
+/** Builds what follows from the settings around the parts that differ between service, command and test. */
+export function createContext(parts: Parts): Context {
+  const { config, db, log } = parts
+  const port = config.PORT === 0 ? '' : `:${config.PORT}`
+  const baseUrl = parts.baseUrl ?? config.BASE_URL ?? `http://localhost${port}`
+  return {
+    ...parts,
+    baseUrl: baseUrl.replace(/\/+$/, ''),
+    schedule: createSchedule(scheduleRules(config), createCalendar(config.PAUSES)),
+    linkKeys: linkKeysFrom(parts.secrets),
+    renderer: createRenderer(),
+    jobs: createJobs(db, log),
+  }
+}
+
+function scheduleRules(config: Config) {
+  return {
+    lettersFrom: config.LETTERS_FROM,
+    reminderWorkingDays: config.REMINDER_WORKING_DAYS,
+    phoneListWorkingDays: config.PHONE_LIST_WORKING_DAYS,
+    spacingWorkingDays: config.SPACING_WORKING_DAYS,
+    closesAfterDays: config.CLOSES_AFTER_DAYS,
+    tooOldAfterDays: config.TOO_OLD_AFTER_DAYS,
+  }
 }

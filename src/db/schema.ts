@@ -153,7 +153,12 @@ export const surveys = pgTable(
     /** When it goes to the phone list if nothing has been heard. */
     phoneAt: instant(),
     phoneReason: text({ enum: phoneReasons }),
+    /** When its first letter to this contact left; null again when the contact changes. */
     invitedAt: instant(),
+    /** Letters to this contact so far: the invitation and the reminders. */
+    lettersSent: integer().notNull().default(0),
+    /** Set when the respondent named a colleague: a later import no longer decides who is asked. */
+    handedOverAt: instant(),
     /** Version of the answer that counts; 0 while there is none. */
     answerVersion: integer().notNull().default(0),
     /** Raised to revoke the link: only the current number verifies (rule 5). */
@@ -216,14 +221,14 @@ export const letterSurveys = pgTable(
     surveyId: reference()
       .notNull()
       .references(() => surveys.id),
-    /** 1 the invitation, 2 and 3 the reminders, of this survey. */
+    /** 1 the invitation, 2 and 3 the reminders, of this survey to this contact. */
     number: integer().notNull(),
     /** True when the survey wanted no answer any longer just before sending, and was left out. */
     leftOut: boolean().notNull().default(false),
   },
   table => [
     primaryKey({ columns: [table.letterId, table.surveyId] }),
-    uniqueIndex('letter_surveys_number').on(table.surveyId, table.number).where(sql`not ${table.leftOut}`),
+    index('letter_surveys_survey').on(table.surveyId),
   ],
 )
 

@@ -1,0 +1,166 @@
+import { type SQL, sql } from 'drizzle-orm'
+import type { Language, LetterKind } from '../domain/codes.ts'
+import type { Queryable } from './connect.ts'
+
+/** A letter that is being sent: everything in it is settled and committed before SMTP begins (rule 4). */
+export type ClaimedLetter = {
+  id: number
+  kind: LetterKind
+  messageId: string
+  attempts: number
+  firstAttemptAt: Temporal.Instant
+  sendingAt: Temporal.Instant
+  contact: { id: number; name: string; email: string; language: Language }
+  /** Message-IDs of the letters about the same surveys before this one, oldest first. */
+  references: string[]
+  /** Empty when no survey in it wants an answer any longer. */
+  items: LetterItem[]
+}
+
+/** One survey in a letter. */
+export type LetterItem = {
+  surveyId: number
+  placementId: number
+  linkNumber: number
+  /** 1 the invitation, 2 and 3 the reminders. */
+  number: number
+  invitedAt: Temporal.Instant | null
+  opensAt: Temporal.Instant
+  employerName: string
+  workplace: string | null
+  startedOn: Temporal.PlainDate
+  endedOn: Temporal.PlainDate
+  unitName: string
+  unitPhone: string | null
+  coachEmail: string | null
+}
+
+/**
+ * Claims a queued letter for sending: a conditional update that must hit one row, so that of two workers one wins.
+ * In the same statement each survey in it is checked again, and left out when it wants no answer any longer.
+ * @returns undefined when there was nothing to claim.
+ */
+export async function claimLetter(
+  db: Queryable,
+  letterId: number,
+  now: Temporal.Instant,
+): Promise<ClaimedLetter | undefined> {
+  const at = sql`${now.toString()}::timestamptz`
+  const [letter] = await readLetters(
+    db,
+    sql`update letters
+      set state = 'sending', sending_at = ${at}, attempts = attempts + 1,
+        first_attempt_at = coalesce(first_attempt_at, ${at})
+      where id = ${letterId} and state = 'queued' and send_at <= ${at}
+      returning *`,
+    sql`update letter_surveys set left_out = not (
+        s.state = 'open' and s.closes_at > ${at} and s.contact_id = claimed.contact_id
+        and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
+      from claimed, surveys s, contacts c
+      where letter_id = claimed.id and s.id = survey_id and c.id = claimed.contact_id
+      returning letter_surveys.*`,
+  )
+  return letter
+}
+
+/** Letters that have been in `sending` since before that moment: the process that sent them has died. */
+export async function lettersLeftSending(db: Queryable, before: Temporal.Instant): Promise<ClaimedLetter[]> {
+  return readLetters(
+    db,
+    sql`select * from letters where state = 'sending' and sending_at < ${before.toString()}::timestamptz`,
+    sql`select letter_surveys.* from letter_surveys join claimed on letter_id = claimed.id`,
+  )
+}
+
+async function readLetters(db: Queryable, claimed: SQL, carried: SQL): Promise<ClaimedLetter[]> {
+  const rows = await db.execute<Row>(sql`
+    with claimed as (${claimed}), carried as (${carried})
+    select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
+      claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
+      s.id as survey_id, s.placement_id, s.link_number, carried.number, s.invited_at, s.opens_at,
+      e.name as employer_name, p.workplace, p.started_on, p.ended_on, p.coach_email,
+      u.name as unit_name, u.phone as unit_phone,
+      array(select distinct on (earlier.id) earlier.message_id from letters earlier
+        join letter_surveys about on about.letter_id = earlier.id and not about.left_out
+        where about.survey_id in (select survey_id from carried where letter_id = claimed.id and not left_out)
+          and earlier.contact_id = claimed.contact_id and earlier.state in ('sent', 'unconfirmed')
+          and earlier.id < claimed.id
+        order by earlier.id) as "references"
+    from claimed
+    join contacts c on c.id = claimed.contact_id
+    left join carried on carried.letter_id = claimed.id and not carried.left_out
+    left join surveys s on s.id = carried.survey_id
+    left join placements p on p.id = s.placement_id
+    left join employers e on e.id = p.employer_id
+    left join units u on u.id = p.unit_id
+    order by claimed.id, p.ended_on, s.id`)
+  const byLetter = Map.groupBy(rows, row => row.id)
+  return byLetter.values().flatMap(letterFrom).toArray()
+}
+
+type Row = {
+  id: string
+  kind: LetterKind
+  message_id: string
+  attempts: number
+  first_attempt_at: string
+  sending_at: string
+  contact_id: string
+  contact_name: string
+  email: string
+  language: Language
+  references: string[]
+} & (ItemRow | { survey_id: null })
+
+type ItemRow = {
+  survey_id: string
+  placement_id: string
+  link_number: number
+  number: number
+  invited_at: string | null
+  opens_at: string
+  employer_name: string
+  workplace: string | null
+  started_on: string
+  ended_on: string
+  unit_name: string
+  unit_phone: string | null
+  coach_email: string | null
+}
+
+function letterFrom(rows: Row[]): ClaimedLetter[] {
+  return rows.slice(0, 1).map(letter => ({
+    id: Number(letter.id),
+    kind: letter.kind,
+    messageId: letter.message_id,
+    attempts: letter.attempts,
+    firstAttemptAt: Temporal.Instant.from(letter.first_attempt_at),
+    sendingAt: Temporal.Instant.from(letter.sending_at),
+    contact: {
+      id: Number(letter.contact_id),
+      name: letter.contact_name,
+      email: letter.email,
+      language: letter.language,
+    },
+    references: letter.references,
+    items: rows.flatMap(row => (row.survey_id === null ? [] : [itemFrom(row)])),
+  }))
+}
+
+function itemFrom(row: ItemRow): LetterItem {
+  return {
+    surveyId: Number(row.survey_id),
+    placementId: Number(row.placement_id),
+    linkNumber: row.link_number,
+    number: row.number,
+    invitedAt: row.invited_at === null ? null : Temporal.Instant.from(row.invited_at),
+    opensAt: Temporal.Instant.from(row.opens_at),
+    employerName: row.employer_name,
+    workplace: row.workplace,
+    startedOn: Temporal.PlainDate.from(row.started_on),
+    endedOn: Temporal.PlainDate.from(row.ended_on),
+    unitName: row.unit_name,
+    unitPhone: row.unit_phone,
+    coachEmail: row.coach_email,
+  }
+}

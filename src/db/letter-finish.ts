@@ -1,0 +1,71 @@
+import { sql } from 'drizzle-orm'
+import type { LetterState } from '../domain/codes.ts'
+import type { Queryable } from './connect.ts'
+
+/** How an attempt to send a letter ended. */
+export type LetterEnd = {
+  letterId: number
+  /** The attempt that ended: a later attempt of the same letter is not touched. */
+  attempt: number
+  state: Exclude<LetterState, 'sending'>
+  reason: string | null
+  /** When to try again; only with state `queued`. */
+  sendAt: Temporal.Instant | null
+  contactId: number
+  /** No other letter to the contact before this moment; null leaves it as it is. */
+  contactFrom: Temporal.Instant | null
+  /** What the surveys in it wait for next; empty while the letter is to be tried again. */
+  surveys: readonly {
+    id: number
+    placementId: number
+    invitedAt: Temporal.Instant
+    nextLetterAt: Temporal.Instant | null
+    phoneAt: Temporal.Instant
+  }[]
+}
+
+/**
+ * Ends an attempt: the letter, its surveys' next steps, the contact's spacing and the events, in one statement.
+ * An attempt that was already given up as `unconfirmed` can still turn out to have ended; nothing else can.
+ * @returns whether it was this attempt's end, and so recorded.
+ */
+export async function finishLetter(db: Queryable, end: LetterEnd, now: Temporal.Instant): Promise<boolean> {
+  const at = sql`${now.toString()}::timestamptz`
+  const surveys = JSON.stringify(
+    end.surveys.map(survey => ({
+      id: survey.id,
+      placement_id: survey.placementId,
+      invited_at: survey.invitedAt,
+      next_letter_at: survey.nextLetterAt,
+      phone_at: survey.phoneAt,
+    })),
+  )
+  const finished = await db.execute(sql`
+    with ended as (
+      update letters set state = ${end.state}, reason = ${end.reason},
+        send_at = coalesce(${end.sendAt?.toString() ?? null}::timestamptz, send_at),
+        finished_at = case when ${end.state} <> 'queued' then ${at} end
+      where id = ${end.letterId} and attempts = ${end.attempt}
+        and (state = 'sending' or state = 'unconfirmed' and ${end.state} <> 'queued')
+      returning id
+    ), steps as (
+      select * from jsonb_to_recordset(${surveys}::jsonb)
+        as step(id bigint, placement_id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
+      where exists (select from ended)
+        -- As it was before this statement: what was given up as unconfirmed has taken these steps already.
+        and exists (select from letters where id = ${end.letterId} and state = 'sending')
+    ), moved as (
+      update surveys set invited_at = coalesce(surveys.invited_at, steps.invited_at), letters_sent = letters_sent + 1,
+        next_letter_at = case when state = 'open' then steps.next_letter_at end, phone_at = steps.phone_at
+      from steps where surveys.id = steps.id and surveys.contact_id = ${end.contactId}
+    ), spaced as (
+      update contacts set earliest_letter_at = ${end.contactFrom?.toString() ?? null}::timestamptz
+      where id = ${end.contactId} and ${end.contactFrom !== null} and exists (select from ended)
+    ), told as (
+      insert into events (at, actor, kind, placement_id, survey_id, letter_id, contact_id)
+      select ${at}, 'system', ${`letter.${end.state}`}, steps.placement_id, steps.id, ended.id, ${end.contactId}
+      from ended, steps
+    )
+    select id from ended`)
+  return finished.length === 1
+}

@@ -1,0 +1,69 @@
+import { and, eq, gt, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm'
+import type { Queryable } from './connect.ts'
+import { contacts, letterSurveys, letters, surveys } from './schema.ts'
+
+/** A survey that wants a letter now, with the contact whose turn it is. */
+export type DueSurvey = { id: number; contactId: number; invited: boolean; lettersSent: number }
+type NewLetter = Pick<typeof letters.$inferInsert, 'contactId' | 'kind' | 'messageId'>
+
+/**
+ * Surveys whose next letter is due, of contacts whose turn it is: not mailed too recently, and with no letter under
+ * way (rule 2). Ordered by contact, so that one contact's surveys stand together.
+ */
+export async function surveysDue(db: Queryable, now: Temporal.Instant): Promise<DueSurvey[]> {
+  const underWay = and(eq(letters.contactId, contacts.id), inArray(letters.state, ['queued', 'sending']))
+  return db
+    .select({
+      id: surveys.id,
+      contactId: surveys.contactId,
+      invited: sql<boolean>`${surveys.invitedAt} is not null`,
+      lettersSent: surveys.lettersSent,
+    })
+    .from(surveys)
+    .innerJoin(contacts, eq(contacts.id, surveys.contactId))
+    .where(
+      and(
+        lte(surveys.nextLetterAt, now),
+        gt(surveys.closesAt, now),
+        or(isNull(contacts.earliestLetterAt), lte(contacts.earliestLetterAt, now)),
+        notExists(db.select().from(letters).where(underWay)),
+      ),
+    )
+    .orderBy(surveys.contactId, surveys.id)
+}
+
+/**
+ * Stores queued letters. A contact who got a letter under way in the meantime (another instance was quicker) is
+ * passed over: the partial unique index letters_one_under_way decides.
+ * @returns id and contact of the letters that were stored.
+ */
+export async function insertLetters(
+  db: Queryable,
+  newLetters: readonly NewLetter[],
+  now: Temporal.Instant,
+): Promise<{ id: number; contactId: number }[]> {
+  if (newLetters.length === 0) return []
+  const rows = newLetters.map(letter => ({ ...letter, state: 'queued' as const, queuedAt: now, sendAt: now }))
+  return db
+    .insert(letters)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ id: letters.id, contactId: letters.contactId })
+}
+
+export async function insertLetterSurveys(
+  db: Queryable,
+  rows: readonly (typeof letterSurveys.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0) await db.insert(letterSurveys).values([...rows])
+}
+
+/** Queued letters whose moment has come: new ones, and those to be tried again. */
+export async function lettersToSend(db: Queryable, now: Temporal.Instant): Promise<number[]> {
+  const rows = await db
+    .select({ id: letters.id })
+    .from(letters)
+    .where(and(eq(letters.state, 'queued'), lte(letters.sendAt, now)))
+    .orderBy(letters.sendAt, letters.id)
+  return rows.map(({ id }) => id)
+}

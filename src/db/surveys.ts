@@ -1,0 +1,114 @@
+import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import type { Queryable } from './connect.ts'
+import { contacts, placements, surveys } from './schema.ts'
+
+export type SurveyRow = typeof surveys.$inferSelect
+type NewSurvey = typeof surveys.$inferInsert
+/** What an event needs to know of a survey that has just changed. */
+export type ChangedSurvey = Pick<SurveyRow, 'id' | 'placementId' | 'contactId' | 'phoneReason'>
+
+const changed = {
+  id: surveys.id,
+  placementId: surveys.placementId,
+  contactId: surveys.contactId,
+  phoneReason: surveys.phoneReason,
+}
+
+/** Placements as the scheduling of their surveys sees them, each with its employer survey or null. */
+export async function placementsToSchedule(db: Queryable, placementIds: readonly number[]) {
+  return db
+    .select({
+      id: placements.id,
+      endedOn: placements.endedOn,
+      endReason: placements.endReason,
+      contactId: placements.contactId,
+      survey: surveys,
+    })
+    .from(placements)
+    .leftJoin(surveys, and(eq(surveys.placementId, placements.id), eq(surveys.questionnaire, 'employer')))
+    .where(inArray(placements.id, [...placementIds]))
+    .orderBy(placements.id)
+    .for('update', { of: placements })
+}
+
+export async function insertSurveys(db: Queryable, rows: readonly NewSurvey[]): Promise<void> {
+  if (rows.length > 0) await db.insert(surveys).values([...rows])
+}
+
+export async function updateSurvey(db: Queryable, id: number, values: Partial<NewSurvey>): Promise<void> {
+  await db.update(surveys).set(values).where(eq(surveys.id, id))
+}
+
+/** The different moments at which scheduled surveys should have opened by now, oldest first. */
+export async function openingsDue(db: Queryable, now: Temporal.Instant): Promise<Temporal.Instant[]> {
+  const rows = await db
+    .selectDistinct({ opensAt: surveys.opensAt })
+    .from(surveys)
+    .where(and(eq(surveys.state, 'scheduled'), lte(surveys.opensAt, now)))
+    .orderBy(surveys.opensAt)
+  return rows.flatMap(({ opensAt }) => opensAt ?? [])
+}
+
+/** Opens every survey scheduled for that moment; one whose contact can't be mailed goes to the phone list at once. */
+export async function openSurveysOf(
+  db: Queryable,
+  opensAt: Temporal.Instant,
+  closesAt: Temporal.Instant,
+): Promise<ChangedSurvey[]> {
+  const obstacle = sql`case when ${contacts.email} is null then 'no_address'
+    when ${contacts.optedOutAt} is not null then 'opted_out'
+    when ${contacts.undeliverableAt} is not null then 'undeliverable' end`
+  return db
+    .update(surveys)
+    .set({
+      state: sql`case when ${obstacle} is null then 'open' else 'phone' end`,
+      phoneReason: obstacle,
+      nextLetterAt: sql`case when ${obstacle} is null then ${surveys.opensAt} end`,
+      closesAt,
+    })
+    .from(contacts)
+    .where(
+      and(eq(contacts.id, surveys.contactId), eq(surveys.state, 'scheduled'), eq(surveys.opensAt, opensAt)),
+    )
+    .returning(changed)
+}
+
+/** Hands to the coaches what has been silent for too long. */
+export async function handSilentToPhone(db: Queryable, now: Temporal.Instant): Promise<ChangedSurvey[]> {
+  return db
+    .update(surveys)
+    .set({ state: 'phone', phoneReason: 'no_answer', nextLetterAt: null })
+    .where(and(eq(surveys.state, 'open'), lte(surveys.phoneAt, now)))
+    .returning(changed)
+}
+
+/** Hands to the coaches every open survey of a contact who can't be mailed any more. */
+export async function handContactToPhone(
+  db: Queryable,
+  contactId: number,
+  phoneReason: 'undeliverable' | 'opted_out',
+): Promise<ChangedSurvey[]> {
+  return db
+    .update(surveys)
+    .set({ state: 'phone', phoneReason, nextLetterAt: null })
+    .where(and(eq(surveys.contactId, contactId), eq(surveys.state, 'open')))
+    .returning(changed)
+}
+
+/** Hands these surveys to the coaches: the letter about them was refused for good. */
+export async function handToPhone(db: Queryable, surveyIds: readonly number[]): Promise<ChangedSurvey[]> {
+  return db
+    .update(surveys)
+    .set({ state: 'phone', phoneReason: 'undeliverable', nextLetterAt: null })
+    .where(and(inArray(surveys.id, [...surveyIds]), eq(surveys.state, 'open')))
+    .returning(changed)
+}
+
+/** Closes what has been open for its time without an answer. */
+export async function closeOverdue(db: Queryable, now: Temporal.Instant): Promise<ChangedSurvey[]> {
+  return db
+    .update(surveys)
+    .set({ state: 'closed', nextLetterAt: null })
+    .where(and(inArray(surveys.state, ['open', 'phone']), lte(surveys.closesAt, now)))
+    .returning(changed)
+}

@@ -1,0 +1,62 @@
+import type { EndReason, SurveyState } from './codes.ts'
+import type { Schedule } from './schedule.ts'
+
+/** The employer's survey: which questionnaire is asked of whom, when. */
+export const employerSurvey = { questionnaire: 'employer', questionnaireVersion: 1, wave: 'end' } as const
+
+type Placement = { endedOn: Temporal.PlainDate | null; endReason: EndReason | null; contactId: number }
+type Survey = {
+  state: SurveyState
+  opensAt: Temporal.Instant | null
+  invitedAt: Temporal.Instant | null
+  contactId: number
+  handedOverAt: Temporal.Instant | null
+}
+
+/** What an import means for a placement's survey. */
+export type Placing =
+  | { change: 'none' }
+  | { change: 'create'; opensAt: Temporal.Instant }
+  /** No letter has gone out: the survey moves along with the placement (or waits while no end is known). */
+  | { change: 'reschedule'; opensAt: Temporal.Instant | null }
+  /** Letters have gone out, to somebody who is no longer the contact: the new one is asked from the beginning. */
+  | { change: 'ask-anew' }
+  | { change: 'withdraw' }
+
+/**
+ * Decides what becomes of a placement's survey when the case system has told something new.
+ * An answer is never touched; a survey that was handed over keeps its respondent.
+ */
+export function placeSurvey(
+  placement: Placement,
+  survey: Survey | null,
+  schedule: Schedule,
+  now: Temporal.Instant,
+): Placing {
+  if (survey === null) return firstPlacing(placement, schedule, now)
+  if (survey.state === 'answered' || survey.state === 'closed') return { change: 'none' }
+  if (placement.endReason === 'withdrawn') {
+    return survey.state === 'withdrawn' ? { change: 'none' } : { change: 'withdraw' }
+  }
+  if (survey.handedOverAt !== null) return { change: 'none' }
+  if (survey.invitedAt === null) return moved(placement, survey, schedule)
+  if (survey.contactId !== placement.contactId) return { change: 'ask-anew' }
+  return { change: 'none' }
+}
+
+function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.Instant): Placing {
+  const { endedOn, endReason } = placement
+  if (endedOn === null || endReason === 'withdrawn' || schedule.isTooOld(endedOn, now))
+    return { change: 'none' }
+  return { change: 'create', opensAt: schedule.opensAt(endedOn) }
+}
+
+function moved(placement: Placement, survey: Survey, schedule: Schedule): Placing {
+  const opensAt = placement.endedOn && schedule.opensAt(placement.endedOn)
+  const same = isSameInstant(opensAt, survey.opensAt) && survey.contactId === placement.contactId
+  return same && survey.state !== 'withdrawn' ? { change: 'none' } : { change: 'reschedule', opensAt }
+}
+
+function isSameInstant(one: Temporal.Instant | null, other: Temporal.Instant | null): boolean {
+  return one === other || (one !== null && other !== null && one.equals(other))
+}

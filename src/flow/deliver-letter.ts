@@ -1,0 +1,113 @@
+import type { Context } from '../context.ts'
+import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-claim.ts'
+import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
+import { createLink } from '../domain/link.ts'
+import { composeSurveyLetter } from '../mail/letters.ts'
+import type { Delivery, Message } from '../mail/transport.ts'
+import { stopLetters } from './stop-letters.ts'
+
+/**
+ * Sends one letter (rule 4): claims it, composes it, hands it to the mail server, records how that ended.
+ * The claim is committed before SMTP begins and no transaction spans it; of two workers one sends.
+ * Does nothing when the letter is not waiting, or outside sending time.
+ */
+export async function deliverLetter(context: Context, letterId: number): Promise<void> {
+  const claimedAt = context.clock.now()
+  if (!context.schedule.isSendingTime(claimedAt)) return
+  const letter = await claimLetter(context.db, letterId, claimedAt)
+  if (letter === undefined) return
+  if (letter.items.length === 0) {
+    await finishLetter(context.db, cancelled(letter), claimedAt)
+    return
+  }
+  const delivery = await context.mailer.send(composeFor(context, letter))
+  await recordDelivery(context, letter, delivery, context.clock.now())
+}
+
+/** Records how sending ended; also for a letter whose process died (outcome `unknown`). */
+export async function recordDelivery(
+  context: Context,
+  letter: ClaimedLetter,
+  delivery: Delivery,
+  now: Temporal.Instant,
+): Promise<void> {
+  const end = endOf(context, letter, delivery, now)
+  if (delivery.outcome !== 'refused') {
+    await finishLetter(context.db, end, now)
+    return
+  }
+  await context.db.transaction(async tx => {
+    if (await finishLetter(tx, end, now)) await stopLetters(tx, letter, delivery, now)
+  })
+}
+
+function endOf(
+  context: Context,
+  letter: ClaimedLetter,
+  delivery: Delivery,
+  now: Temporal.Instant,
+): LetterEnd {
+  if (delivery.outcome === 'accepted') return sentEnd(context, letter, 'sent', null)
+  if (delivery.outcome === 'unknown') return sentEnd(context, letter, 'unconfirmed', delivery.reason)
+  if (delivery.outcome === 'refused') return sentEnd(context, letter, 'failed', delivery.reason)
+  const sendAt = context.schedule.retryAt(letter.firstAttemptAt, letter.attempts, now)
+  if (sendAt === null) return sentEnd(context, letter, 'failed', delivery.reason)
+  return { ...unchanged(letter), state: 'queued', reason: delivery.reason, sendAt }
+}
+
+/** The surveys' next steps count from the attempt, whether or not it is known to have arrived. */
+function sentEnd(
+  context: Context,
+  letter: ClaimedLetter,
+  state: 'sent' | 'unconfirmed' | 'failed',
+  reason: string | null,
+): LetterEnd {
+  const { schedule } = context
+  const { sendingAt } = letter
+  const surveys = letter.items.map(item => {
+    const invitedAt = item.invitedAt ?? sendingAt
+    const nextLetterAt = schedule.nextLetterAt(invitedAt, item.number, sendingAt)
+    const phoneAt = schedule.phoneAt(invitedAt)
+    return { id: item.surveyId, placementId: item.placementId, invitedAt, nextLetterAt, phoneAt }
+  })
+  return { ...unchanged(letter), state, reason, contactFrom: schedule.spacedFrom(sendingAt), surveys }
+}
+
+function cancelled(letter: ClaimedLetter): LetterEnd {
+  return { ...unchanged(letter), state: 'cancelled' }
+}
+
+function unchanged(letter: ClaimedLetter): Omit<LetterEnd, 'state'> {
+  return {
+    letterId: letter.id,
+    attempt: letter.attempts,
+    reason: null,
+    sendAt: null,
+    contactId: letter.contact.id,
+    contactFrom: null,
+    surveys: [],
+  }
+}
+
+function composeFor(context: Context, letter: ClaimedLetter): Message {
+  const { config } = context
+  const closing = letter.items.map(item => context.schedule.closesOn(item.opensAt))
+  return composeSurveyLetter(context.renderer, {
+    kind: letter.kind,
+    reminderNumber: Math.max(...letter.items.map(item => item.number)) - 1,
+    messageId: letter.messageId,
+    references: letter.references,
+    language: letter.contact.language,
+    contact: letter.contact,
+    organisation: config.ORGANISATION_NAME,
+    sender: config.MAIL_FROM,
+    replyTo: config.CONTACT_EMAIL,
+    contactPhone: config.CONTACT_PHONE,
+    items: letter.items.map(item => ({ ...item, url: linkUrl(context, item) })),
+    closesOn: closing.toSorted(Temporal.PlainDate.compare)[0],
+  })
+}
+
+function linkUrl(context: Context, item: LetterItem): string {
+  return `${context.baseUrl}/s/${createLink(context.linkKeys, { id: item.surveyId, linkNumber: item.linkNumber })}`
+}

@@ -1,0 +1,17 @@
+import type { Context } from '../context.ts'
+import { lettersLeftSending } from '../db/letter-claim.ts'
+import { recordDelivery } from './deliver-letter.ts'
+
+/** Longer than every time-out of the mail transport together: no attempt is still going on after it. */
+const patienceMinutes = 15
+
+/**
+ * A letter that is still in `sending` when no attempt can be going on any more was left by a process that died: it
+ * may or may not have arrived. It becomes `unconfirmed` and is not sent again; the next reminder covers it (rule 4).
+ */
+export async function recoverLetters(context: Context, now: Temporal.Instant): Promise<void> {
+  const left = await lettersLeftSending(context.db, now.subtract({ minutes: patienceMinutes }))
+  for (const letter of left) {
+    await recordDelivery(context, letter, { outcome: 'unknown', reason: 'interrupted' }, now)
+  }
+}
