@@ -46,6 +46,26 @@ export type LetterKind = (typeof letterKinds)[number]
 export const answerSources = ['link', 'phone'] as const
 export type AnswerSource = (typeof answerSources)[number]
 
+/** Employer questionnaire: employment of any kind at the host. Codes of answers, in the order of the tables. */
+export const employmentAnswers = ['yes', 'offered_declined', 'not_yet', 'no'] as const
+export type EmploymentAnswer = (typeof employmentAnswers)[number]
+
+export const employmentForms = [
+  'permanent',
+  'probationary',
+  'substitute',
+  'fixed_term',
+  'seasonal',
+  'other',
+] as const
+export type EmploymentForm = (typeof employmentForms)[number]
+
+export const workingHours = ['full_time', 'part_time', 'on_demand'] as const
+export type WorkingHours = (typeof workingHours)[number]
+
+export const subsidies = ['yes', 'no', 'unknown'] as const
+export type Subsidy = (typeof subsidies)[number]
+
 export const roles = ['administrator', 'coach', 'analyst'] as const
 export type Role = (typeof roles)[number]
 
