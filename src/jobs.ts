@@ -1,4 +1,5 @@
 import { sql } from 'drizzle-orm'
+import type { ParameterOrJSON } from 'postgres'
 import { fromDrizzle, type Job, type JobResult, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
 import type { Database, Queryable } from './db/connect.ts'
@@ -29,7 +30,7 @@ const batchSize = 50
 const concurrency = 10
 
 export function createJobs(db: Database, log: Logger): Jobs {
-  const boss = new PgBoss({ db: fromDrizzle(db, sql), schedule: false })
+  const boss = new PgBoss({ db: { executeSql: (text, values) => executeReserved(db, text, values) }, schedule: false })
   boss.on('error', error => log.warn({ error: String(error) }, 'queue error'))
 
   return {
@@ -78,5 +79,16 @@ async function deliverOne(job: DeliveryJob, deliver: Deliver, log: Logger): Prom
   } catch (error) {
     log.error({ letterId: job.data.letterId, error: String(error) }, 'a letter could not be handled')
     return { id: job.id, status: 'failed' }
+  }
+}
+
+/** Some of pg-boss's statements hold a transaction, which the driver allows on a reserved connection only. */
+async function executeReserved(db: Database, text: string, values: unknown[] = []) {
+  const connection = await db.$client.reserve()
+  try {
+    const rows = await connection.unsafe(text, values as ParameterOrJSON<never>[])
+    return { rows: rows.flat() }
+  } finally {
+    connection.release()
   }
 }

@@ -91,7 +91,6 @@ function unchanged(letter: ClaimedLetter): Omit<LetterEnd, 'state'> {
 
 function composeFor(context: Context, letter: ClaimedLetter): Message {
   const { config } = context
-  const closing = letter.items.map(item => context.schedule.closesOn(item.opensAt))
   return composeSurveyLetter(context.renderer, {
     kind: letter.kind,
     reminderNumber: Math.max(...letter.items.map(item => item.number)) - 1,
@@ -104,8 +103,14 @@ function composeFor(context: Context, letter: ClaimedLetter): Message {
     replyTo: config.CONTACT_EMAIL,
     contactPhone: config.CONTACT_PHONE,
     items: letter.items.map(item => ({ ...item, url: linkUrl(context, item) })),
-    closesOn: closing.toSorted(Temporal.PlainDate.compare)[0],
+    closesOn: firstClosing(context, letter),
   })
+}
+
+/** A letter names one date, so the first; each form tells its own. */
+function firstClosing({ schedule }: Context, { items, sendingAt }: ClaimedLetter): Temporal.PlainDate {
+  const days = items.map(item => schedule.closesOn(item.opensAt))
+  return days.toSorted(Temporal.PlainDate.compare)[0] ?? schedule.closesOn(sendingAt)
 }
 
 function linkUrl(context: Context, item: LetterItem): string {

@@ -1,0 +1,63 @@
+import { fileURLToPath } from 'node:url'
+import compression from 'compression'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import helmet from 'helmet'
+import type { Auth } from './auth.ts'
+import type { Context } from './context.ts'
+import { createGuards } from './web/guards.ts'
+import { routes } from './web/routes.ts'
+import { createStaffPage, refuse, type StaffPage } from './web/staff-page.ts'
+
+const assetsFolder = fileURLToPath(new URL('../templates/assets', import.meta.url))
+
+/** The Express application: every route behind its guard. It does not listen. */
+export function createApp(context: Context, auth: Auth): Express {
+  const app = express()
+  const page = createStaffPage(context)
+  const guards = createGuards(context, auth, page)
+  app.disable('x-powered-by')
+  // A reverse proxy on the same machine tells the visitor's address and whether HTTPS was used.
+  app.set('trust proxy', 'loopback')
+  // The two policies differ between respondents and staff; the guards and the form set them.
+  app.use(helmet({ contentSecurityPolicy: false, referrerPolicy: false }))
+  app.use(compression())
+  app.use(logRequests(context))
+  // The address of an asset holds a digest of its content, so it never changes.
+  app.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y', index: false }))
+  for (const { method, path, guard, handler } of routes(context, auth, page)) {
+    app[method](path, ...guards[guard], ...[handler].flat())
+  }
+  app.use(...guards.public, (request, response) => refuse(page, request, response, 'not_found'))
+  app.use(showFault(context, page))
+  return app
+}
+
+/** Logs the route and never the address: a survey's address is its secret (rule 8). */
+function logRequests({ log }: Context): RequestHandler {
+  return (request, response, next) => {
+    const startedAt = performance.now()
+    response.on('finish', () => {
+      const milliseconds = Math.round(performance.now() - startedAt)
+      const route = request.route?.path ?? 'none'
+      log.debug({ method: request.method, route, status: response.statusCode, milliseconds }, 'request')
+    })
+    next()
+  }
+}
+
+/** The one place where a fault ends: logged without what was sent, told without what went wrong inside. */
+function showFault({ log }: Context, page: StaffPage): ErrorRequestHandler {
+  return (error, request, response, next) => {
+    if (response.headersSent) return next(error)
+    const status = isClientError(error) ? error.status : 500
+    if (status === 500) log.error({ route: request.route?.path, error: String(error) }, 'a request failed')
+    response.status(status)
+    page(request, response, 'fault', { reason: status === 500 ? 'server' : 'request' })
+  }
+}
+
+/** What body parsing and routing refuse: too large, not decodable. */
+function isClientError(error: unknown): error is { status: number } {
+  const status = error instanceof Error && 'status' in error ? error.status : undefined
+  return typeof status === 'number' && status >= 400 && status < 500
+}

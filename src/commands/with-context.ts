@@ -1,0 +1,39 @@
+import pino from 'pino'
+import { systemClock } from '../clock.ts'
+import { type Config, parseConfig } from '../config.ts'
+import { type Context, createContext } from '../context.ts'
+import { openDatabase } from '../db/open.ts'
+import { ExpectedError } from '../domain/errors.ts'
+import { createMailer } from '../mail/transport.ts'
+import { loadSecrets } from '../secrets.ts'
+
+/**
+ * Runs a command against the service's own database, whether or not the service is up, and closes everything after it.
+ * @throws ExpectedError for bad settings or a database that can't be reached.
+ */
+export async function withContext<T>(run: (context: Context) => Promise<T>): Promise<T> {
+  const config = readConfig()
+  const log = createLog(config)
+  const { db, close } = await openDatabase(config, { purpose: 'command' })
+  const mailer = createMailer(config, log)
+  try {
+    const secrets = await loadSecrets(config)
+    return await run(createContext({ config, secrets, db, mailer, clock: systemClock, log }))
+  } finally {
+    await mailer.close()
+    await close()
+  }
+}
+
+/** @throws ExpectedError that lists every faulty setting at once. */
+export function readConfig(overrides: Record<string, string> = {}): Config {
+  const parsed = parseConfig({ ...process.env, ...overrides })
+  if ('config' in parsed) return parsed.config
+  const faults = parsed.faults.map(({ key, message }) => `  ${key}: ${message}`).join('\n')
+  throw new ExpectedError('settings', { faults })
+}
+
+/** Logs as JSON lines on standard error; standard output belongs to what a command was asked for. */
+export function createLog(config: Config) {
+  return pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }))
+}

@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import { createApp } from '../app.ts'
+import { createAuth } from '../auth.ts'
+import { ManualClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { type Context, createContext } from '../context.ts'
+import type { Database } from '../db/connect.ts'
+import { createMailer } from '../mail/transport.ts'
+import { close } from '../service.ts'
+import { type ReadLetter, readLetter } from './postbox.ts'
+import { startSink } from './sink.ts'
+
+/** The real service with its pages, a mail server that takes everything, and a clock that is set by hand. */
+export type World = {
+  context: Context & { clock: ManualClock }
+  /** What the employers have got in their mail, oldest first. */
+  postbox: ReadLetter[]
+  /** Addresses that refuse every letter. */
+  refused: Set<string>
+  close(): Promise<void>
+}
+
+type Parts = {
+  config: Config
+  secrets: Context['secrets']
+  db: Database
+  log: Logger
+  start: Temporal.Instant
+}
+
+export async function createWorld({ config, secrets, db, log, start }: Parts): Promise<World> {
+  const clock = new ManualClock(start)
+  const postbox: ReadLetter[] = []
+  const refused = new Set<string>()
+  const sink = await startSink({
+    onMessage: async message => void postbox.push(await readLetter(message, clock.now())),
+    refuses: address => refused.has(address),
+  })
+  const mailer = createMailer({ ...config, SMTP_URL: sink.url }, log)
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  const context = { ...createContext({ config, secrets, db, mailer, clock, log, baseUrl }), clock }
+  server.on('request', createApp(context, createAuth(context)))
+  await context.jobs.start()
+
+  async function closeWorld() {
+    await close(server)
+    await context.jobs.stop()
+    await mailer.close()
+    await sink.close()
+  }
+  return { context, postbox, refused, close: closeWorld }
+}
