@@ -1,0 +1,125 @@
+import { employmentAnswers, type Language, type LetterKind } from '../domain/codes.ts'
+import type { Renderer } from '../render.ts'
+import type { Message, Party } from './message.ts'
+import { wrapText } from './wrap.ts'
+
+/** Everything that one letter about surveys says. `contactPhone` is called where a unit has no number of its own. */
+export type SurveyLetter = {
+  kind: LetterKind
+  /** 1 for the first reminder; not read for an invitation. */
+  reminderNumber: number
+  messageId: string
+  references: readonly string[]
+  language: Language
+  contact: { name: string; email: string }
+  organisation: string
+  sender: string
+  replyTo: string
+  contactPhone: string
+  /** At least one. */
+  items: readonly SurveyLetterItem[]
+  /** The last day on which all of them can be answered. */
+  closesOn: Temporal.PlainDate
+}
+
+/** One placement: where and when, and never who or why (rule 7). */
+export type SurveyLetterItem = {
+  /** The survey's link, without a query. */
+  url: string
+  employerName: string
+  workplace: string | null
+  startedOn: Temporal.PlainDate
+  endedOn: Temporal.PlainDate
+  unitName: string
+  unitPhone: string | null
+}
+
+export type CodeLetter = {
+  language: Language
+  organisation: string
+  from: Party
+  to: Party
+  code: string
+  messageId: string
+}
+
+const longestSubject = 60
+
+/**
+ * The letter that asks a contact about one or several placements. With one, there is a link for each answer, which
+ * only preselects it (rule 6); with several, one link for each placement.
+ */
+export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): Message {
+  const { kind, language, organisation, contact, items } = letter
+  const several = items.length > 1 ? 'several' : ''
+  const subject = surveySubject(renderer, letter, several)
+  const bodies = renderer.letter('survey', language, {
+    subject,
+    name: contact.name,
+    organisation,
+    reminder: kind === 'reminder' ? letter.reminderNumber : undefined,
+    several,
+    single: several === '',
+    items: items.map((item, index) => ({ ...item, host: item.employerName, position: index + 1 })),
+    answers: employmentAnswers,
+    url: items[0]?.url,
+    units: unitsOf(letter),
+    closesOn: letter.closesOn,
+  })
+  return {
+    messageId: letter.messageId,
+    from: { name: organisation, address: letter.sender },
+    to: { name: contact.name, address: contact.email },
+    replyTo: { name: organisation, address: letter.replyTo },
+    subject,
+    text: wrapText(bodies.text),
+    html: bodies.html,
+    references: letter.references,
+    autoSubmitted: 'auto-generated',
+    language,
+  }
+}
+
+/** The letter with the code that signs a member of staff in. */
+export function composeCodeLetter(renderer: Renderer, letter: CodeLetter): Message {
+  const { language, organisation, code, from, to, messageId } = letter
+  const subject = renderer.t(language, 'letter.code.subject', { code })
+  const { text, html } = renderer.letter('code', language, { subject, organisation, code })
+  return {
+    messageId,
+    from,
+    to,
+    subject,
+    text: wrapText(text),
+    html,
+    references: [],
+    autoSubmitted: 'auto-generated',
+    language,
+  }
+}
+
+/** Names the host, cut so that the whole fits in the lists of mail readers. */
+function surveySubject(renderer: Renderer, { kind, language, items }: SurveyLetter, several: string): string {
+  const hosts = [...new Set(items.map(({ employerName }) => employerName))]
+  const subjectWith = (host: string) => {
+    const named = hosts.length > 1 ? renderer.t(language, 'letter.hosts', { host }) : host
+    return renderer.t(language, `letter.subject.${kind}`, { context: several, host: named })
+  }
+  return subjectWith(shorten(hosts[0] ?? '', longestSubject - subjectWith('').length))
+}
+
+/** Cut between words where there is a space in the latter half, and never inside a character. */
+function shorten(text: string, length: number): string {
+  const characters = [...text.replace(/\s+/g, ' ').trim()]
+  if (characters.length <= length) return characters.join('')
+  const cut = characters.slice(0, length - 1)
+  const space = cut.lastIndexOf(' ')
+  const kept = cut.slice(0, space > length / 2 ? space : cut.length).join('')
+  return `${kept.replace(/[^\p{L}\p{N}]+$/u, '')}…`
+}
+
+/** Each unit once, with the number to call. */
+function unitsOf({ items, contactPhone }: SurveyLetter): { name: string; phone: string }[] {
+  const phones = new Map(items.map(({ unitName, unitPhone }) => [unitName, unitPhone ?? contactPhone]))
+  return [...phones].map(([name, phone]) => ({ name, phone }))
+}
