@@ -17,6 +17,9 @@ export function connect(url: string, options: { connections: number } = { connec
   const client = postgres(url, {
     max: options.connections,
     onnotice: () => {},
+    connect_timeout: 10,
+    // Seconds between attempts: a database that comes back is in use again within two, not twenty.
+    backoff: attempts => Math.min(3 ** attempts / 100, 2),
     connection: { application_name: 'employer-outcome-survey', TimeZone: 'UTC' },
   })
   return drizzle(client, { schema: tables, casing: 'snake_case' })

@@ -7,4 +7,6 @@ export const locks = {
   owner: 2,
   /** Shared by commands that borrow that server. */
   borrower: 3,
+  /** Held by an import until its transaction ends. */
+  import: 4,
 }

@@ -1,5 +1,6 @@
-import { chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
+import { appendFile, chown, mkdir, mkdtemp, readdir, rename, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { ExpectedError } from '../../domain/errors.ts'
 import { runAs } from './account.ts'
 import type { Installation } from './installation.ts'
 import { isAlive } from './process.ts'
@@ -28,6 +29,7 @@ export function clusterUrl(cluster: Cluster, port: number): string {
  * Makes a new cluster. It appears under its name only when it is complete: a start that is killed half-way leaves
  * a folder aside, which the next one clears away.
  * @returns false when another start had made it first
+ * @throws ExpectedError database_not_started
  */
 export async function createCluster(cluster: Cluster): Promise<boolean> {
   const { folder, installation } = cluster
@@ -43,7 +45,7 @@ export async function createCluster(cluster: Cluster): Promise<boolean> {
 }
 
 /** Makes a folder or file the server account's own. */
-export async function giveAway(path: string, { account }: Installation): Promise<void> {
+async function giveAway(path: string, { account }: Installation): Promise<void> {
   if (account) await chown(path, account.uid, account.gid)
 }
 
@@ -53,16 +55,18 @@ async function clearAbandoned(folder: string): Promise<void> {
   for (const name of await readdir(dirname(folder))) {
     const maker = Number(name.slice(prefix.length).split('-')[0])
     if (!name.startsWith(prefix) || isAlive(maker)) continue
-    await rm(join(dirname(folder), name), { recursive: true, force: true })
+    // Its initdb may be writing still; then the next start clears it away.
+    await rm(join(dirname(folder), name), { recursive: true, force: true }).catch(() => {})
   }
 }
 
 /** Swedish is the language of the sorting; messages and formats stay neutral. */
-async function initialise(staging: string, { installation, password, durable }: Cluster): Promise<void> {
+async function initialise(staging: string, cluster: Cluster): Promise<void> {
+  const { installation, password, durable, logFile } = cluster
   const passwordFile = join(staging, 'password')
   await writeFile(passwordFile, password, { mode: 0o600 })
   await giveAway(passwordFile, installation)
-  await runAs(installation.account, join(installation.folder, 'bin', 'initdb'), [
+  const initdb = runAs(installation.account, join(installation.folder, 'bin', 'initdb'), [
     `--pgdata=${join(staging, 'data')}`,
     `--username=${databaseUser}`,
     `--pwfile=${passwordFile}`,
@@ -74,6 +78,10 @@ async function initialise(staging: string, { installation, password, durable }: 
     '--no-instructions',
     ...(durable ? [] : ['--no-sync']),
   ])
+  await initdb.catch(async error => {
+    await appendFile(logFile, String(error), { mode: 0o600 })
+    throw new ExpectedError('database_not_started', { log: logFile })
+  })
 }
 
 async function takePlace(made: string, folder: string): Promise<boolean> {

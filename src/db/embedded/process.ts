@@ -29,6 +29,7 @@ export async function isPostgres(pid: number): Promise<boolean> {
  * One that does not manage within half a minute is told to leave the rest to recovery at the next start.
  */
 export async function stopPostgres(pid: number): Promise<void> {
+  if (!(await isPostgres(pid))) return
   signal(pid, 'SIGINT')
   if (await isGoneWithin(pid, 30_000)) return
   signal(pid, 'SIGQUIT')
