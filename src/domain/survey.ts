@@ -60,3 +60,15 @@ function moved(placement: Placement, survey: Survey, schedule: Schedule): Placin
 function isSameInstant(one: Temporal.Instant | null, other: Temporal.Instant | null): boolean {
   return one === other || (one !== null && other !== null && one.equals(other))
 }
+
+/** The states in which a person may answer, by link or by phone. */
+export const answerableStates = ['open', 'phone', 'answered'] as const satisfies readonly SurveyState[]
+
+/** Whether an answer is taken: the survey has been opened, and its time is not over. An answer can be changed until then. */
+export function takesAnswers(
+  survey: { state: SurveyState; closesAt: Temporal.Instant | null },
+  now: Temporal.Instant,
+): boolean {
+  const isAnswerable = answerableStates.some(state => state === survey.state)
+  return isAnswerable && survey.closesAt !== null && Temporal.Instant.compare(now, survey.closesAt) < 0
+}

@@ -1,0 +1,77 @@
+import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { addEvents, type NewEvent } from '../db/events.ts'
+import { contactFor, moveToContact, moveToPhone } from '../db/hand-over.ts'
+import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
+import type { PhoneReason } from '../domain/codes.ts'
+import { type Colleague, type ColleagueProblem, readColleague } from '../domain/colleague.ts'
+import { takesAnswers } from '../domain/survey.ts'
+
+export type HandOver =
+  /** The colleague is asked, from the invitation on. */
+  | { outcome: 'handed_over' }
+  /** Nobody was named: the coach calls. */
+  | { outcome: 'to_phone' }
+  | { outcome: 'invalid'; problems: ColleagueProblem[] }
+  /** Somebody has answered: the answer can be changed, the survey not handed over. */
+  | { outcome: 'answered' }
+  | { outcome: 'closed' }
+
+/**
+ * "I am the wrong person": the survey goes to a colleague, or back to the coach when none is named. The link that was
+ * used is revoked. Of two who hand over at once, one does; the other finds it closed.
+ * @param to as typed; null when the person does not know who could answer
+ */
+export async function handOver(
+  context: Context,
+  { surveyId, to, now }: { surveyId: number; to: Colleague | null; now: Temporal.Instant },
+): Promise<HandOver> {
+  const survey = await findSurveyForm(context.db, surveyId)
+  if (!survey || !takesAnswers(survey, now)) return { outcome: 'closed' }
+  if (survey.answerVersion > 0) return { outcome: 'answered' }
+  if (to === null) return toCoach(context, survey, now)
+  const reading = readColleague(to, survey.contactEmail)
+  if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
+  return toColleague(context, survey, reading.colleague, now)
+}
+
+async function toCoach(context: Context, survey: SurveyForm, now: Temporal.Instant): Promise<HandOver> {
+  return context.db.transaction(async tx => {
+    if (!(await moveToPhone(tx, survey, now))) return { outcome: 'closed' }
+    await tell(tx, survey, now, { kind: 'survey.to_phone', detail: { reason: 'wrong_person' } })
+    return { outcome: 'to_phone' }
+  })
+}
+
+async function toColleague(
+  context: Context,
+  survey: SurveyForm,
+  colleague: Colleague,
+  now: Temporal.Instant,
+): Promise<HandOver> {
+  const { employerId, language } = survey
+  return context.db.transaction(async tx => {
+    const contact = await contactFor(tx, { employerId, language, ...colleague })
+    const obstacle = obstacleOf(contact)
+    if (!(await moveToContact(tx, survey, { id: contact.id, obstacle }, now))) return { outcome: 'closed' }
+    await tell(tx, survey, now, { kind: 'survey.handed_over', contactId: contact.id })
+    if (obstacle) await tell(tx, survey, now, { kind: 'survey.to_phone', detail: { reason: obstacle } })
+    return { outcome: 'handed_over' }
+  })
+}
+
+/** A colleague who wants no letters, or whose address has bounced, gets none because somebody typed the address. */
+function obstacleOf(contact: Awaited<ReturnType<typeof contactFor>>): PhoneReason | null {
+  if (contact.optedOutAt) return 'opted_out'
+  return contact.undeliverableAt ? 'undeliverable' : null
+}
+
+async function tell(
+  tx: Queryable,
+  survey: SurveyForm,
+  now: Temporal.Instant,
+  event: Pick<NewEvent, 'kind' | 'contactId' | 'detail'>,
+): Promise<void> {
+  const { id: surveyId, placementId } = survey
+  await addEvents(tx, [{ at: now, actor: 'respondent', placementId, surveyId, ...event }])
+}

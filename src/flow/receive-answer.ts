@@ -1,0 +1,75 @@
+import { isDeepStrictEqual } from 'node:util'
+import type { Context } from '../context.ts'
+import { claimAnswerVersion, insertAnswer } from '../db/answers.ts'
+import type { Queryable } from '../db/connect.ts'
+import { addEvents } from '../db/events.ts'
+import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
+import type { AnswerSource } from '../domain/codes.ts'
+import { type AnswerProblem, type AnswerValues, readAnswer } from '../domain/question.ts'
+import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
+import { takesAnswers } from '../domain/survey.ts'
+
+/** What somebody submitted, and the version of the answer that they had before them: 0 when there was none. */
+type Submission = {
+  surveyId: number
+  raw: Readonly<Record<string, string>>
+  basedOn: number
+  source: AnswerSource
+  /** Who recorded an answer given by phone; null for one given by link. */
+  staffId: string | null
+  now: Temporal.Instant
+}
+
+export type Receipt =
+  | { outcome: 'stored'; version: number }
+  | { outcome: 'invalid'; problems: AnswerProblem[] }
+  /** Somebody stored another answer since; `version` is the one that counts now. */
+  | { outcome: 'stale'; version: number }
+  | { outcome: 'closed' }
+
+/**
+ * Takes an answer: checks it, appends it, and makes it the one that counts. Two submits at once give one current
+ * answer, and the other is told that it is stale; the same answer sent twice is one answer (rule 6).
+ */
+export async function receiveAnswer(context: Context, submission: Submission): Promise<Receipt> {
+  const survey = await findSurveyForm(context.db, submission.surveyId)
+  if (!survey || !takesAnswers(survey, submission.now)) return { outcome: 'closed' }
+  const reading = readAnswer(employerQuestionnaire, survey.purpose, submission.raw)
+  if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
+  const version = await context.db.transaction(tx => store(tx, submission, reading.values))
+  if (version !== undefined) return { outcome: 'stored', version }
+  return explain(await findSurveyForm(context.db, survey.id), submission, reading.values)
+}
+
+async function store(
+  tx: Queryable,
+  submission: Submission,
+  values: AnswerValues,
+): Promise<number | undefined> {
+  const { surveyId, source, staffId, now } = submission
+  const claimed = await claimAnswerVersion(tx, submission, now)
+  if (!claimed) return undefined
+  const { version, placementId } = claimed
+  const questionnaireVersion = employerQuestionnaire.version
+  await insertAnswer(tx, {
+    surveyId,
+    version,
+    questionnaireVersion,
+    values,
+    source,
+    staffId,
+    answeredAt: now,
+  })
+  const actor = staffId ?? 'respondent'
+  const detail = { version, source }
+  await addEvents(tx, [{ at: now, actor, kind: 'answer.received', placementId, surveyId, detail }])
+  return version
+}
+
+/** Why the version could not be claimed. */
+function explain(survey: SurveyForm | undefined, { now }: Submission, values: AnswerValues): Receipt {
+  if (!survey || !takesAnswers(survey, now)) return { outcome: 'closed' }
+  const version = survey.answerVersion
+  if (isDeepStrictEqual(survey.answer?.values, values)) return { outcome: 'stored', version }
+  return { outcome: 'stale', version }
+}
