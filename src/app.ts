@@ -1,14 +1,12 @@
-import { fileURLToPath } from 'node:url'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import helmet from 'helmet'
 import type { Auth } from './auth.ts'
 import type { Context } from './context.ts'
+import { serveAssets } from './web/assets.ts'
 import { createGuards } from './web/guards.ts'
 import { routes } from './web/routes.ts'
 import { createStaffPage, refuse, type StaffPage } from './web/staff-page.ts'
-
-const assetsFolder = fileURLToPath(new URL('../templates/assets', import.meta.url))
 
 /** The Express application: every route behind its guard. It does not listen. */
 export function createApp(context: Context, auth: Auth): Express {
@@ -22,8 +20,7 @@ export function createApp(context: Context, auth: Auth): Express {
   app.use(helmet({ contentSecurityPolicy: false, referrerPolicy: false }))
   app.use(compression())
   app.use(logRequests(context))
-  // The address of an asset holds a digest of its content, so it never changes.
-  app.use('/assets', express.static(assetsFolder, { immutable: true, maxAge: '1y', index: false }))
+  app.use('/assets', serveAssets())
   for (const { method, path, guard, handler } of routes(context, auth, page)) {
     app[method](path, ...guards[guard], ...[handler].flat())
   }

@@ -1,0 +1,171 @@
+import { and, asc, desc, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { PgSelect } from 'drizzle-orm/pg-core'
+import { type ResponseStatus, statusOfSurvey } from '../domain/response-status.ts'
+import { employerSurvey } from '../domain/survey.ts'
+import type { Queryable } from './connect.ts'
+import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
+import { units } from './staff-schema.ts'
+
+/** What a reader may see and wants to see; null and [] narrow nothing. */
+export type PlacementFilter = {
+  status: ResponseStatus | null
+  unitId: number | null
+  coachEmail: string | null
+  /** Every word must be found in a name, a number, the initials or the contact. */
+  words: readonly string[]
+  /** Whether addresses are searched: whoever may not see them must not find out by searching either. */
+  searchesAddresses: boolean
+  endedFrom: Temporal.PlainDate | null
+  endedTo: Temporal.PlainDate | null
+}
+
+/** The place of one row in the list: newest end first, those without an end before them, then newest id first. */
+export type PlacementKey = { endedOn: Temporal.PlainDate | null; id: number }
+export type PageOf = { after: PlacementKey } | { before: PlacementKey } | 'first'
+export type PlacementRow = Awaited<ReturnType<typeof selectPlacements>>[number]
+
+/** One page of the list, by key: as quick on the last page as on the first. */
+export async function listPlacements(
+  db: Queryable,
+  filter: PlacementFilter,
+  page: PageOf,
+  rowsPerPage: number,
+): Promise<{ rows: PlacementRow[]; hasPrevious: boolean; hasNext: boolean }> {
+  const backwards = page !== 'first' && 'before' in page
+  const order = backwards ? asc : desc
+  const found = await selectPlacements(db)
+    .where(and(...conditions(filter), status(filter.status), keyCondition(page)))
+    .orderBy(order(placements.endedOn), order(placements.id))
+    .limit(rowsPerPage + 1)
+  const more = found.length > rowsPerPage
+  const rows = found.slice(0, rowsPerPage)
+  if (backwards) return { rows: rows.reverse(), hasPrevious: more, hasNext: true }
+  return { rows, hasPrevious: page !== 'first', hasNext: more }
+}
+
+/** How many placements stand where, under the same filter without its status. */
+export async function countByStatus(
+  db: Queryable,
+  filter: PlacementFilter,
+): Promise<ReadonlyMap<ResponseStatus, number>> {
+  const rows = await joined(
+    db
+      .select({ status: statusSql.as('status'), count: sql<number>`count(*)::int` })
+      .from(placements)
+      .$dynamic(),
+  )
+    .where(and(...conditions(filter)))
+    .groupBy(sql`1`)
+  return new Map(rows.map(({ status, count }) => [status, count]))
+}
+
+/** The addresses of the coaches who have placements, for the filter. */
+export async function listCoaches(db: Queryable, unitId: number | null): Promise<string[]> {
+  const rows = await db
+    .selectDistinct({ email: placements.coachEmail })
+    .from(placements)
+    .where(
+      and(
+        sql`${placements.coachEmail} is not null`,
+        unitId === null ? undefined : eq(placements.unitId, unitId),
+      ),
+    )
+    .orderBy(placements.coachEmail)
+  return rows.flatMap(({ email }) => email ?? [])
+}
+
+function selectPlacements(db: Queryable) {
+  const query = db
+    .select({
+      id: placements.id,
+      startedOn: placements.startedOn,
+      endedOn: placements.endedOn,
+      workplace: placements.workplace,
+      purpose: placements.purpose,
+      employerName: employers.name,
+      initials: participants.initials,
+      unitName: units.name,
+      contactName: contacts.name,
+      contactPhone: contacts.phone,
+      status: statusSql,
+      survey: surveys,
+      answerSource: answers.source,
+    })
+    .from(placements)
+    .$dynamic()
+  return joined(query).leftJoin(
+    answers,
+    and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)),
+  )
+}
+
+/** The contact is the one who is asked: the colleague, once the survey has been handed over. */
+function joined<Query extends PgSelect>(query: Query) {
+  return query
+    .innerJoin(employers, eq(employers.id, placements.employerId))
+    .innerJoin(participants, eq(participants.id, placements.participantId))
+    .innerJoin(units, eq(units.id, placements.unitId))
+    .leftJoin(
+      surveys,
+      and(
+        eq(surveys.placementId, placements.id),
+        eq(surveys.questionnaire, employerSurvey.questionnaire),
+        eq(surveys.wave, employerSurvey.wave),
+      ),
+    )
+    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${surveys.contactId}, ${placements.contactId})`))
+}
+
+/** responseStatus() of the domain as SQL; a test compares the two on every kind of placement. */
+const statusSql = sql<ResponseStatus>`case
+  when ${placements.endReason} = 'withdrawn' then 'withdrawn'
+  when ${surveys.state} is not null then case ${surveys.state} ${sql.raw(
+    Object.entries(statusOfSurvey)
+      .map(([state, status]) => `when '${state}' then '${status}'`)
+      .join(' '),
+  )} end
+  when ${placements.endedOn} is null then 'ongoing'
+  else 'not_surveyed' end`
+
+function status(wanted: ResponseStatus | null): SQL | undefined {
+  return wanted === null ? undefined : sql`${statusSql} = ${wanted}`
+}
+
+function conditions(filter: PlacementFilter): (SQL | undefined)[] {
+  const { unitId, coachEmail, words, searchesAddresses, endedFrom, endedTo } = filter
+  return [
+    unitId === null ? undefined : eq(placements.unitId, unitId),
+    coachEmail === null ? undefined : eq(placements.coachEmail, coachEmail),
+    endedFrom === null ? undefined : gte(placements.endedOn, endedFrom),
+    endedTo === null ? undefined : lte(placements.endedOn, endedTo),
+    ...words.map(word => wordCondition(word, searchesAddresses)),
+  ]
+}
+
+function wordCondition(word: string, searchesAddresses: boolean): SQL | undefined {
+  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
+  const columns = [
+    employers.name,
+    employers.organisationNumber,
+    placements.caseId,
+    placements.workplace,
+    participants.caseId,
+    participants.initials,
+    contacts.name,
+    ...(searchesAddresses ? [contacts.email, contacts.phone] : []),
+  ]
+  return or(...columns.map(column => sql`${column} ilike ${pattern}`))
+}
+
+function keyCondition(page: PageOf): SQL | undefined {
+  if (page === 'first') return undefined
+  const { endedOn, id } = 'after' in page ? page.after : page.before
+  const key = sql`(${placements.endedOn}, ${placements.id})`
+  const noEnd = sql`${placements.endedOn} is null`
+  if ('after' in page) {
+    if (endedOn) return sql`${key} < (${endedOn.toString()}, ${id})`
+    return sql`(${noEnd} and ${placements.id} < ${id} or ${placements.endedOn} is not null)`
+  }
+  if (endedOn) return sql`(${key} > (${endedOn.toString()}, ${id}) or ${noEnd})`
+  return sql`${noEnd} and ${placements.id} > ${id}`
+}

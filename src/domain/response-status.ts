@@ -1,0 +1,67 @@
+import type { EndReason, SurveyState } from './codes.ts'
+
+/**
+ * Where a placement stands, in the words that staff use.
+ * ongoing: nobody has been asked yet. waiting: letters go out. phone: on the coach's phone list.
+ * not_surveyed: it had ended too long before it was imported (rule 1).
+ */
+export const responseStatuses = [
+  'phone',
+  'waiting',
+  'ongoing',
+  'answered',
+  'closed',
+  'not_surveyed',
+  'withdrawn',
+] as const
+export type ResponseStatus = (typeof responseStatuses)[number]
+
+/** The status of a placement that has a survey; db/placement-list.ts makes its SQL from the same table. */
+export const statusOfSurvey: Readonly<Record<SurveyState, ResponseStatus>> = {
+  scheduled: 'ongoing',
+  open: 'waiting',
+  phone: 'phone',
+  answered: 'answered',
+  closed: 'closed',
+  withdrawn: 'withdrawn',
+}
+
+type Placement = { endedOn: Temporal.PlainDate | null; endReason: EndReason | null }
+
+/** @param surveyState null where the placement has no survey. */
+export function responseStatus(placement: Placement, surveyState: SurveyState | null): ResponseStatus {
+  if (placement.endReason === 'withdrawn') return 'withdrawn'
+  if (surveyState !== null) return statusOfSurvey[surveyState]
+  return placement.endedOn === null ? 'ongoing' : 'not_surveyed'
+}
+
+type Survey = {
+  state: SurveyState
+  opensAt: Temporal.Instant | null
+  closesAt: Temporal.Instant | null
+  nextLetterAt: Temporal.Instant | null
+  phoneAt: Temporal.Instant | null
+  invitedAt: Temporal.Instant | null
+}
+
+/** What the service will do next with a survey, and when: `opens` and `invitation` are its first letter. */
+export type NextStep = {
+  step: 'opens' | 'invitation' | 'reminder' | 'phone_list' | 'closes' | 'editable_until'
+  at: Temporal.Instant
+}
+
+/** Null where nothing more will happen, or where it waits for an end that is not registered yet. */
+export function nextStep(survey: Survey | null, now: Temporal.Instant): NextStep | null {
+  if (survey === null) return null
+  const { state, opensAt, closesAt, nextLetterAt, phoneAt, invitedAt } = survey
+  if (state === 'scheduled') return stepAt('opens', opensAt)
+  if (state === 'open' && nextLetterAt) return stepAt(invitedAt ? 'reminder' : 'invitation', nextLetterAt)
+  if (state === 'open') return stepAt('phone_list', phoneAt)
+  if (state === 'phone') return stepAt('closes', closesAt)
+  const editable = state === 'answered' && closesAt && Temporal.Instant.compare(now, closesAt) < 0
+  return editable ? stepAt('editable_until', closesAt) : null
+}
+
+function stepAt(step: NextStep['step'], at: Temporal.Instant | null): NextStep | null {
+  return at && { step, at }
+}

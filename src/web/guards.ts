@@ -1,0 +1,115 @@
+import { type NextFunction, type Request, type RequestHandler, type Response, urlencoded } from 'express'
+import type { Auth } from '../auth.ts'
+import type { Context } from '../context.ts'
+import { languages, type Role, roles } from '../domain/codes.ts'
+import { refuse, rememberStaff, type StaffPage } from './staff-page.ts'
+
+/**
+ * Who may use a route. respondent: whoever holds a survey's link, which the handler checks; coach: coaches and
+ * administrators; analyst: analysts and administrators; staff: everybody who is signed in; public: everybody.
+ */
+export const guardNames = ['public', 'respondent', 'staff', 'coach', 'analyst', 'administrator'] as const
+export type GuardName = (typeof guardNames)[number]
+export type Guards = Readonly<Record<GuardName, readonly RequestHandler[]>>
+
+const rolesBehind = {
+  staff: roles,
+  coach: ['coach', 'administrator'],
+  analyst: ['analyst', 'administrator'],
+  administrator: ['administrator'],
+} as const satisfies Record<string, readonly Role[]>
+
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self' data:",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const languageCookieDays = 365
+
+/** What runs before the handler of a route, by the guard that the route names. */
+export function createGuards(context: Context, auth: Auth, page: StaffPage): Guards {
+  const open = [
+    setHeaders,
+    sameOriginOnly(context, page),
+    switchLanguage,
+    urlencoded({ extended: false, limit: '32kb' }),
+  ]
+  const only = (allowed: readonly Role[]) => [...open, signedInOnly(auth, page, allowed)]
+  return {
+    public: open,
+    respondent: [],
+    staff: only(rolesBehind.staff),
+    coach: only(rolesBehind.coach),
+    analyst: only(rolesBehind.analyst),
+    administrator: only(rolesBehind.administrator),
+  }
+}
+
+function setHeaders(_request: Request, response: Response, next: NextFunction): void {
+  response.set({
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': contentSecurityPolicy,
+    // `no-referrer` would also blank the Origin of our own forms, which is checked below.
+    'Referrer-Policy': 'same-origin',
+  })
+  next()
+}
+
+/**
+ * Against forged forms, besides SameSite=Lax: a browser says where a form was sent from. Neither header means that it
+ * is no browser, which has no cookies to abuse. (OWASP CSRF cheat sheet: Fetch Metadata, then the origin.)
+ */
+function sameOriginOnly({ baseUrl }: Context, page: StaffPage): RequestHandler {
+  const ownHost = new URL(baseUrl).host
+  return (request, response, next) => {
+    const { 'sec-fetch-site': site, origin, host } = request.headers
+    const changesNothing = request.method === 'GET' || request.method === 'HEAD'
+    const fromHere = typeof site === 'string' ? site === 'same-origin' || site === 'none' : isOwn(origin)
+    if (changesNothing || fromHere) return next()
+    refuse(page, request, response, 'foreign_form')
+
+    function isOwn(address: string | undefined): boolean {
+      if (address === undefined) return true
+      const foreign = URL.parse(address)?.host
+      return foreign !== undefined && (foreign === host || foreign === ownHost)
+    }
+  }
+}
+
+/** `?lang=en` on any page is remembered in a cookie, and leaves the address again. */
+function switchLanguage(request: Request, response: Response, next: NextFunction) {
+  const language = languages.find(code => code === request.query.lang)
+  if (request.method !== 'GET' || !language) return next()
+  const query = new URLSearchParams(request.originalUrl.split('?')[1])
+  query.delete('lang')
+  response.cookie('lang', language, {
+    maxAge: languageCookieDays * 24 * 60 * 60 * 1000,
+    httpOnly: true,
+    sameSite: 'lax',
+    secure: request.secure,
+  })
+  response.redirect(303, query.size > 0 ? `${request.path}?${query}` : request.path)
+}
+
+function signedInOnly(auth: Auth, page: StaffPage, allowed: readonly Role[]): RequestHandler {
+  return async (request, response, next) => {
+    const session = await auth.api.getSession({
+      headers: new Headers({ cookie: request.headers.cookie ?? '' }),
+    })
+    const role = roles.find(name => name === session?.user.role)
+    if (!session || !role) return response.redirect(303, signInAddress(request))
+    const { id, name, unitId } = session.user
+    rememberStaff(response, { id, name, role, unitId: unitId ?? null })
+    if (allowed.includes(role)) return next()
+    refuse(page, request, response, 'not_allowed')
+  }
+}
+
+/** After signing in one goes on to the page one wanted; a form can't be sent again that way. */
+function signInAddress({ method, originalUrl }: Request): string {
+  return method === 'GET' ? `/sign-in?${new URLSearchParams({ next: originalUrl })}` : '/sign-in'
+}

@@ -1,0 +1,67 @@
+import type { Request, Response } from 'express'
+import type { Context } from '../context.ts'
+import { accessOf } from '../domain/access.ts'
+import { type Language, languages, type Role } from '../domain/codes.ts'
+
+/** The member of staff behind a request. */
+export type SignedIn = { id: string; name: string; role: Role; unitId: number | null }
+/** Answers with a page of templates/pages in the frame of the staff: navigation, language switch, sign-out. */
+export type StaffPage = (
+  request: Request,
+  response: Response,
+  name: string,
+  data?: Readonly<Record<string, unknown>>,
+) => void
+
+const signedIn = new WeakMap<Response, SignedIn>()
+
+/** Notes who is signed in; only the guard does so. */
+export function rememberStaff(response: Response, member: SignedIn): void {
+  signedIn.set(response, member)
+}
+
+/** Who is signed in. Throws behind a route without a staff guard: that is a fault of the program. */
+export function staffOf(response: Response): SignedIn {
+  const member = signedIn.get(response)
+  if (!member) throw new Error('This route has no staff guard')
+  return member
+}
+
+/** The language that was chosen by the switch, otherwise the browser's, otherwise Swedish. */
+export function languageOf(request: Request): Language {
+  const chosen = /(?:^|;\s*)lang=(sv|en)(?:;|$)/.exec(request.headers.cookie ?? '')?.[1]
+  return (chosen ?? request.acceptsLanguages([...languages])) === 'en' ? 'en' : 'sv'
+}
+
+export function createStaffPage({ renderer }: Context): StaffPage {
+  return (request, response, name, data = {}) => {
+    const language = languageOf(request)
+    const member = signedIn.get(response)
+    const html = renderer.page(name, language, {
+      ...data,
+      staff: member ? { name: member.name, seesReports: accessOf(member).seesReports } : null,
+      inPlacements: request.path.startsWith('/placements'),
+      inReports: request.path.startsWith('/reports'),
+      otherLanguage: languageLink(request, language === 'sv' ? 'en' : 'sv'),
+    })
+    response.type('html').send(html)
+  }
+}
+
+/** Says plainly that the page is not there (404), not for this role, or not to be sent from elsewhere (403). */
+export function refuse(
+  page: StaffPage,
+  request: Request,
+  response: Response,
+  reason: 'not_found' | 'not_allowed' | 'foreign_form',
+): void {
+  response.status(reason === 'not_found' ? 404 : 403)
+  page(request, response, 'refusal', { reason })
+}
+
+/** After a form was refused, the address is that of its POST; every such form has a page at the same address. */
+function languageLink(request: Request, code: Language) {
+  const query = new URLSearchParams(request.originalUrl.split('?')[1])
+  query.set('lang', code)
+  return { code, href: `${request.path}?${query}` }
+}
