@@ -5,22 +5,27 @@ import type { Language } from './domain/codes.ts'
 
 const locales = { sv: 'sv-SE', en: 'en-GB' } as const
 
-const dayFormats = formats(locale => new Intl.DateTimeFormat(locale, { day: 'numeric' }))
-const monthFormats = formats(locale => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' }))
-const dateFormats = formats(
-  locale => new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', year: 'numeric' }),
-)
-const timeFormats = formats(
-  locale => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', timeZone }),
-)
+/** January first. A letter holds several days, and formatting one through Intl costs more than the rest of it. */
+const monthNames = formats(locale => {
+  const format = new Intl.DateTimeFormat(locale, { month: 'long' })
+  return Array.from({ length: 12 }, (_, index) =>
+    format.format(new Temporal.PlainMonthDay(index + 1, 1, 'gregory')),
+  )
+})
 const numberFormats = formats(locale => new Intl.NumberFormat(locale))
 const percentFormats = formats(
-  locale => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+  locale =>
+    new Intl.NumberFormat(locale, {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    }),
 )
+const wholePercentFormats = formats(locale => new Intl.NumberFormat(locale, { style: 'percent' }))
 
 /** "3 mars 2026", "3 March 2026". */
 export function date(language: Language, day: Temporal.PlainDate): string {
-  return dateFormats[language].format(present(day))
+  return `${dayAndMonth(language, day)} ${day.year}`
 }
 
 /** "3 mars–27 maj 2026", "3–27 maj 2026", "3 december 2025–27 maj 2026"; one day alone where both are the same. */
@@ -28,14 +33,14 @@ export function period(language: Language, from: Temporal.PlainDate, to: Tempora
   const end = date(language, to)
   if (present(from).equals(to)) return end
   if (from.year !== to.year) return `${date(language, from)}–${end}`
-  const start = from.month === to.month ? dayFormats[language] : monthFormats[language]
-  return `${start.format(from)}–${end}`
+  return `${from.month === to.month ? from.day : dayAndMonth(language, from)}–${end}`
 }
 
 /** "3 mars 2026 kl. 09:05", "3 March 2026, 09:05", as clocks in Sweden show it. */
 export function moment(language: Language, instant: Temporal.Instant): string {
-  const day = date(language, present(instant).toZonedDateTimeISO(timeZone).toPlainDate())
-  const time = timeFormats[language].format(instant)
+  const local = present(instant).toZonedDateTimeISO(timeZone)
+  const day = date(language, local.toPlainDate())
+  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
   return language === 'sv' ? `${day} kl. ${time}` : `${day}, ${time}`
 }
 
@@ -47,6 +52,15 @@ export function number(language: Language, value: number): string {
 /** A share from 0 to 1: "72,6 %" with a non-breaking space, "72.6%". */
 export function percent(language: Language, share: number): string {
   return percentFormats[language].format(present(share))
+}
+
+/** The same share where there is little room: "73 %", "73%". */
+export function wholePercent(language: Language, share: number): string {
+  return wholePercentFormats[language].format(present(share))
+}
+
+function dayAndMonth(language: Language, day: Temporal.PlainDate): string {
+  return `${present(day).day} ${monthNames[language][day.month - 1]}`
 }
 
 function formats<Format>(create: (locale: string) => Format): Record<Language, Format> {

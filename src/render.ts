@@ -40,6 +40,11 @@ export function createRenderer(folder = templatesFolder): Renderer {
   }
 }
 
+/** Marks markup of our own making, such as a chart, which a template then puts in as it is. Never for input. */
+export function trusted(html: string): Handlebars.SafeString {
+  return new Handlebars.SafeString(html)
+}
+
 /** English falls back to Swedish. A missing key or value throws rather than showing a key to a respondent. */
 function createTranslate(folder: string): Translate {
   const catalogue = loadCatalogue(folder)
@@ -47,7 +52,6 @@ function createTranslate(folder: string): Translate {
   return (language, key, values) => {
     const constant = constants.get(`${language}:${key}`)
     if (constant !== undefined) return constant
-    if (!catalogue.exists(key, { lng: language, ...values })) throw new Error(`No wording for "${key}"`)
     const text = catalogue.t(key, { lng: language, ...values })
     if (!values) constants.set(`${language}:${key}`, text)
     return text
@@ -67,6 +71,9 @@ function loadCatalogue(folder: string): i18n {
     ),
     // The templates escape; a text letter must not.
     interpolation: { escapeValue: false },
+    parseMissingKeyHandler: (key: string) => {
+      throw new Error(`No wording for "${key}"`)
+    },
     missingInterpolationHandler: (text: string, match: RegExpExecArray) => {
       throw new Error(`No value for ${match[0]} in "${text}"`)
     },

@@ -13,6 +13,7 @@ export function wrapText(text: string): string {
 }
 
 function wrapLine(line: string): string[] {
+  if (line.length <= width) return [line]
   const indent = /^ */.exec(line)?.[0] ?? ''
   const lines: string[] = []
   let current = indent
