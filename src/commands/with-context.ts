@@ -2,6 +2,7 @@ import pino from 'pino'
 import { systemClock } from '../clock.ts'
 import { type Config, parseConfig } from '../config.ts'
 import { type Context, createContext } from '../context.ts'
+import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import { ExpectedError } from '../domain/errors.ts'
 import { createMailer } from '../mail/transport.ts'
@@ -17,6 +18,7 @@ export async function withContext<T>(run: (context: Context) => Promise<T>): Pro
   const { db, close } = await openDatabase(config, { purpose: 'command' })
   const mailer = createMailer(config, log)
   try {
+    await migrate(db)
     const secrets = await loadSecrets(config)
     return await run(createContext({ config, secrets, db, mailer, clock: systemClock, log }))
   } finally {

@@ -8,6 +8,7 @@ import { runDue } from '../../src/flow/run-due.ts'
 import { createMailer } from '../../src/mail/transport.ts'
 import { startSink } from '../../src/simulation/sink.ts'
 import { createTestDatabase } from './database.ts'
+import { swedish } from './swedish.ts'
 
 export type TestContext = Context & {
   clock: ManualClock
@@ -54,11 +55,6 @@ export async function createTestContext(
     await drop()
   }
   return { ...context, clock, inbox, refused, tickAt, close }
-}
-
-/** The instant at which a clock in Sweden shows that local time. */
-export function swedish(localTime: string): Temporal.Instant {
-  return Temporal.PlainDateTime.from(localTime).toZonedDateTime('Europe/Stockholm').toInstant()
 }
 
 function testConfig(settings: Record<string, string>) {

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createAuth, signInCode } from '../auth.ts'
+import { type Clock, systemClock } from '../clock.ts'
+import type { Config } from '../config.ts'
+import { type Context, createContext } from '../context.ts'
+import { connect, type Database, disconnect } from '../db/connect.ts'
+import { startThrowawayServer } from '../db/embedded/throwaway.ts'
+import { migrate } from '../db/migrate.ts'
+import { insertMember } from '../db/staff.ts'
+import { atTime, createCalendar, dayOf } from '../domain/calendar.ts'
+import { createMailer } from '../mail/transport.ts'
+import { createRenderer, type Translate } from '../render.ts'
+import { type Service, startService } from '../service.ts'
+import { endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
+import { createYear } from '../simulation/synthetic-year.ts'
+import { createWorld } from '../simulation/world.ts'
+import { createProgress } from './progress.ts'
+import { reportText } from './report-text.ts'
+import { stopRequested } from './serve.ts'
+import { createLog, readConfig } from './with-context.ts'
+
+const seed = 2011
+const placementCount = 2_638
+const endingToday = 5
+const administrator = {
+  name: 'Demo Administratör',
+  email: 'admin@demo.example',
+  role: 'administrator',
+} as const
+
+/** Shortly before letters go out, so that a visitor sees them arrive. */
+const beforeLetters = Temporal.Duration.from({ seconds: 10 })
+const noon = Temporal.PlainTime.from('12:00')
+
+/**
+ * `demo`: plays a synthetic year that ends today and leaves the service up with its result. Everything lies in a
+ * temporary folder and is gone when the demo is stopped; no letter leaves the machine.
+ */
+export async function demoCommand(): Promise<number> {
+  const stopped = stopRequested()
+  const folder = await mkdtemp(join(tmpdir(), 'demo-'))
+  const server = await startThrowawayServer()
+  const db = connect(server.url)
+  try {
+    await migrate(db)
+    const { context, service } = await prepare(db, folder)
+    await stopped
+    await service.stop()
+    await context.mailer.close()
+  } finally {
+    await disconnect(db)
+    await server.stop()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return 0
+}
+
+type Parts = { config: Config; secrets: Context['secrets']; db: Database; log: Context['log'] }
+
+async function prepare(db: Database, folder: string): Promise<{ context: Context; service: Service }> {
+  const config = { ...readConfig({ SMTP_URL: '' }), DATA_DIR: folder }
+  const secrets = [randomBytes(32).toString('base64url')] as const
+  const parts = { config, secrets, db, log: createLog(config) }
+  const { t } = createRenderer()
+  const today = nextWorkingDay(config, systemClock.now())
+
+  const { report } = await playYear(
+    parts,
+    today.subtract({ days: 1 }),
+    createProgress(t('sv', 'demo.progress')),
+  )
+  process.stdout.write(`\n${reportText(report, t)}\n`)
+
+  const clock = clockFrom(atTime(today, config.LETTERS_FROM).subtract(beforeLetters))
+  const context = createContext({ ...parts, mailer: createMailer(config, parts.log), clock })
+  await insertMember(db, { ...administrator, id: 'demo-administrator', unitId: null })
+  const auth = createAuth(context)
+  const service = await startService(context, auth)
+  process.stdout.write(welcome(t, service, await signInCode(auth, administrator.email)))
+  return { context, service }
+}
+
+/** Today, or the next day on which letters go out. */
+function nextWorkingDay({ PAUSES }: Config, now: Temporal.Instant): Temporal.PlainDate {
+  return createCalendar(PAUSES).workingDaysAfter(dayOf(now).subtract({ days: 1 }), 1)
+}
+
+async function playYear(
+  parts: Parts,
+  lastDay: Temporal.PlainDate,
+  onDay: (share: number) => void,
+): Promise<SimulationResult> {
+  const { placements, answers } = createYear({
+    seed,
+    count: placementCount,
+    lastDay,
+    endingLast: endingToday,
+  })
+  const first = endedDays(placements)?.first ?? lastDay
+  const start = atTime(first.subtract({ days: 1 }), noon)
+  const world = await createWorld({ ...parts, start })
+  return simulate(world, { placements, answers, to: lastDay, onDay }).finally(world.close)
+}
+
+/** The real clock, moved so that it shows `start` now: a demo at night or on a Sunday sees letters too. */
+function clockFrom(start: Temporal.Instant): Clock {
+  const ahead = systemClock.now().until(start)
+  return { now: () => systemClock.now().add(ahead) }
+}
+
+function welcome(t: Translate, service: Service, code: string): string {
+  const query = new URLSearchParams({ email: administrator.email, code })
+  const signIn = `${service.url}/sign-in/code?${query}`
+  const values = {
+    url: service.url,
+    mailbox: service.mailboxUrl ?? '',
+    signIn,
+    email: administrator.email,
+    endingToday,
+  }
+  return `${t('sv', 'demo.welcome', values)}\n`
+}

@@ -1,0 +1,86 @@
+import { randomBytes } from 'node:crypto'
+import { resolve } from 'node:path'
+import { parseArgs } from 'node:util'
+import { connect, disconnect } from '../db/connect.ts'
+import { startThrowawayServer } from '../db/embedded/throwaway.ts'
+import { migrate } from '../db/migrate.ts'
+import { atTime } from '../domain/calendar.ts'
+import { ExpectedError } from '../domain/errors.ts'
+import { readTableFile } from '../files/table.ts'
+import { createRenderer, type Translate } from '../render.ts'
+import { number } from '../render-values.ts'
+import { readPlannedAnswers } from '../simulation/answers-file.ts'
+import { endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
+import { createWorld, type World } from '../simulation/world.ts'
+import { createProgress } from './progress.ts'
+import { createLog, readConfig } from './with-context.ts'
+
+type Options = { placements: string; answers: string; json: boolean }
+type Measured = SimulationResult & { seconds: number; resident_megabytes: number }
+
+const noon = Temporal.PlainTime.from('12:00')
+
+/**
+ * `simulate --placements FILE --answers FILE [--json]`: plays files through the real parts in a database of its own.
+ * @returns the exit code: 0, or 1 when a promise to the respondents was broken.
+ */
+export async function simulateCommand(args: string[]): Promise<number> {
+  const options = readOptions(args)
+  const { t } = createRenderer()
+  const placements = await readTableFile(options.placements)
+  const answers = readPlannedAnswers(await readTableFile(options.answers))
+  const days = endedDays(placements)
+  if (days === undefined) throw new ExpectedError('nothing_to_simulate', { file: options.placements })
+  const eve = atTime(days.first.subtract({ days: 1 }), noon)
+  const onDay = createProgress(t('sv', 'simulate.progress'))
+  const result = measured(
+    await inThrowawayWorld(eve, world => simulate(world, { placements, answers, onDay })),
+  )
+  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : summary(t, result))
+  return Object.values(result.broken_promises).every(count => count === 0) ? 0 : 1
+}
+
+function readOptions(args: string[]): Options {
+  const file = { type: 'string' } as const
+  const options = { placements: file, answers: file, json: { type: 'boolean', default: false } } as const
+  try {
+    const { values } = parseArgs({ args, options })
+    const { placements, answers, json } = values
+    if (placements === undefined || answers === undefined) throw new ExpectedError('simulate_usage')
+    const from = process.env.INIT_CWD ?? process.cwd()
+    return { placements: resolve(from, placements), answers: resolve(from, answers), json }
+  } catch (error) {
+    throw new ExpectedError('simulate_usage', {}, { cause: error })
+  }
+}
+
+/** A world that is gone afterwards: its database, its keys, its mail. */
+async function inThrowawayWorld<T>(start: Temporal.Instant, run: (world: World) => Promise<T>): Promise<T> {
+  const config = readConfig()
+  const server = await startThrowawayServer()
+  const db = connect(server.url)
+  try {
+    await migrate(db)
+    const secrets = [randomBytes(32).toString('base64url')] as const
+    const world = await createWorld({ config, secrets, db, log: createLog(config), start })
+    return await run(world).finally(world.close)
+  } finally {
+    await disconnect(db)
+    await server.stop()
+  }
+}
+
+/** Seconds since the process started; memory at its highest, of this process, as the system counts it (kilobytes). */
+function measured(result: SimulationResult): Measured {
+  const seconds = Math.round(process.uptime() * 10) / 10
+  return { ...result, seconds, resident_megabytes: Math.round(process.resourceUsage().maxRSS / 1024) }
+}
+
+function summary(t: Translate, result: Measured): string {
+  const { placements } = result.report
+  const counts = { ...result.letters, ...placements, accepted: result.import.accepted }
+  const shown = Object.entries(counts).map(([name, count]) => [name, number('sv', count)])
+  const broken = Object.values(result.broken_promises).reduce((sum, count) => sum + count, 0)
+  const { seconds, resident_megabytes: megabytes } = result
+  return `${t('sv', 'simulate.summary', { ...Object.fromEntries(shown), broken, seconds, megabytes })}\n`
+}

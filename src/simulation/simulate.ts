@@ -1,0 +1,77 @@
+import { countSentLetters } from '../db/letter-counts.ts'
+import { insertMember } from '../db/staff.ts'
+import { dayOf } from '../domain/calendar.ts'
+import type { LetterKind } from '../domain/codes.ts'
+import { readRecords } from '../domain/import-columns.ts'
+import { type ImportRow, readRows } from '../domain/import-row.ts'
+import type { Report } from '../domain/statistics.ts'
+import type { Table } from '../files/table.ts'
+import { type ImportResult, importPlacements } from '../flow/import-placements.ts'
+import { reportOutcomes } from '../flow/report-outcomes.ts'
+import type { PlannedAnswer } from './answers-file.ts'
+import { play } from './play.ts'
+import type { BrokenPromises } from './postbox.ts'
+import type { World } from './world.ts'
+
+type Script = {
+  placements: Table
+  answers: readonly PlannedAnswer[]
+  /** The last day to play; by default until every survey has closed. */
+  to?: Temporal.PlainDate
+  onDay?: (share: number) => void
+}
+
+export type SimulationResult = {
+  import: ImportResult
+  letters: Record<LetterKind, number>
+  broken_promises: BrokenPromises
+  report: Report
+}
+
+const coach = { id: 'simulated-coach', name: 'Simulerad coach', email: 'coach@simulering.example' }
+
+/** The first and the last day on which a placement in the table ends, or undefined when none does. */
+export function endedDays(
+  placements: Table,
+): { first: Temporal.PlainDate; last: Temporal.PlainDate } | undefined {
+  const days = acceptedRows(placements).flatMap(({ endedOn }) => endedOn ?? [])
+  const [first, ...others] = days.toSorted(Temporal.PlainDate.compare)
+  return first && { first, last: others.at(-1) ?? first }
+}
+
+/**
+ * Imports the placements on the eve of the first end and plays every day from there (see play).
+ * The clock must stand on that eve or before: what ended long before an import is not surveyed.
+ */
+export async function simulate(world: World, script: Script): Promise<SimulationResult> {
+  const { context } = world
+  const { clock, db, config } = context
+  for (const address of refusedAddresses(script)) world.refused.add(address)
+  await insertMember(db, { ...coach, role: 'administrator', unitId: null })
+  const from = dayOf(clock.now())
+  const ended = endedDays(script.placements) ?? { first: from, last: from }
+  const table = script.placements
+  const imported = await importPlacements(context, {
+    table,
+    strict: false,
+    actor: 'import',
+    now: clock.now(),
+  })
+  // The last letters of the year open at the first working day after it, and close after that many days.
+  const to = script.to ?? ended.last.add({ days: config.CLOSES_AFTER_DAYS + 14 })
+  const { answers, onDay = () => {} } = script
+  const broken = await play(world, { answers, from, to, staffId: coach.id, onDay })
+  const letters = await countSentLetters(db)
+  const report = await reportOutcomes(context, { from: ended.first, to: ended.last, now: clock.now() })
+  return { import: imported, letters, broken_promises: broken, report }
+}
+
+function refusedAddresses({ placements, answers }: Script): string[] {
+  const bouncing = new Set(answers.filter(({ bounces }) => bounces).map(({ caseId }) => caseId))
+  const rows = acceptedRows(placements).filter(({ caseId }) => bouncing.has(caseId))
+  return rows.flatMap(({ contact }) => contact.email ?? [])
+}
+
+function acceptedRows({ columns, rows }: Table): ImportRow[] {
+  return readRows(readRecords(columns, rows)).placements
+}
