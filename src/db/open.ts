@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import postgres from 'postgres'
 import type { Config } from '../config.ts'
@@ -39,7 +40,7 @@ export async function openDatabase(
 
 async function openEmbedded(dataDir: string, options: Options): Promise<OpenDatabase> {
   const cluster = await prepareCluster(dataDir, options.shelter ?? '/var/lib/employer-outcome-survey')
-  const claim = await claimServer(cluster, dataDir, options.purpose)
+  const claim = await claimServer(cluster, resolve(dataDir), options.purpose)
   return opened(claim.url, cluster.folder, claim.release)
 }
 

@@ -80,7 +80,7 @@ test('a throw-away server leaves neither process nor file', async () => {
   vi.stubEnv('TMPDIR', temporary)
   onTestFinished(() => void vi.unstubAllEnvs())
   const { stop } = await startThrowawayServer()
-  expect(processesWith(temporary)).toHaveLength(1)
+  expect(processesWith(`-D ${temporary}`)).toHaveLength(1)
   await stop()
   expect(processesWith(temporary)).toEqual([])
   expect(await readdir(temporary)).toEqual([])

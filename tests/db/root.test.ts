@@ -7,6 +7,9 @@ import { chooseAccount } from '../../src/db/embedded/account.ts'
 import { openFolder, temporaryFolder } from '../support/data-folder.ts'
 import { killHard, processesWith, startServiceProcess } from '../support/service-process.ts'
 
+// Whole servers are made, killed and recovered here, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
 const project = fileURLToPath(new URL('../..', import.meta.url))
 
 beforeEach(context => {

@@ -51,5 +51,5 @@ export function processesWith(text: string): number[] {
 
 /** The shells that watch over the server with that number. */
 export function watchersOf(serverPid: number): number[] {
-  return processesWith(`kill -INT "$1" sh ${serverPid}`)
+  return processesWith(`employer-outcome-survey-watch ${serverPid}`)
 }

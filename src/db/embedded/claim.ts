@@ -14,8 +14,8 @@ export type Claim = { url: string; release(): Promise<void> }
 const pauseMilliseconds = 200
 /** After a `kill -9` the old server may be finishing, and a command that owns the server ends soon: 20 s. */
 const looksInAll = 100
-/** A running service will not end soon, but one that was just killed may look alive for a moment: 3 s. */
-const looksAtService = 15
+/** A running service will not end soon, but one that was just killed may look alive for a moment: 2 s. */
+const looksAtService = 10
 /** Who has started a server owns it at once; a server that nobody owns for a second has lost its starter. */
 const looksAtOrphan = 5
 /** How long an owner that ends waits for those who borrow its server. */

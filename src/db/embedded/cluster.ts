@@ -15,6 +15,8 @@ export type Cluster = {
   installation: Installation
   /** False for a throw-away server: it never waits for the disk, and would not survive a power cut. */
   durable: boolean
+  /** A folder to remove should this process end without stopping the server; of a throw-away one only. */
+  discard?: string
 }
 
 /** The only database user; the service has the server for itself. */

@@ -1,4 +1,4 @@
-import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rename, rm, stat } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { ExpectedError } from '../../domain/errors.ts'
@@ -60,25 +60,14 @@ async function copyPrograms(bundled: string, copiesFolder: string): Promise<stri
   const target = join(copiesFolder, `programs-${version}`)
   if (await exists(target)) return target
   const staging = await mkdtemp(`${target}.new-`)
-  // The libraries are found through relative links, which must stay relative.
-  await cp(bundled, staging, { recursive: true, verbatimSymlinks: true })
-  await makeReadable(staging)
+  // The libraries are found through relative links, which must stay links.
+  await runAs(undefined, 'cp', ['-RP', `${bundled}/.`, staging])
+  await runAs(undefined, 'chmod', ['-R', 'u=rwX,go=rX', staging])
   await rename(staging, target).catch(async () => {
     // Another start made the same copy first.
     await rm(staging, { recursive: true, force: true })
   })
   return target
-}
-
-async function makeReadable(folder: string): Promise<void> {
-  await chmod(folder, 0o755)
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
-  for (const entry of entries) {
-    if (entry.isSymbolicLink()) continue
-    const path = join(entry.parentPath, entry.name)
-    const { mode } = await stat(path)
-    await chmod(path, entry.isDirectory() || mode & 0o100 ? 0o755 : 0o644)
-  }
 }
 
 async function exists(path: string): Promise<boolean> {

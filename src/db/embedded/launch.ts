@@ -18,17 +18,29 @@ export async function launch(cluster: Cluster, port: number): Promise<ChildProce
   await removeMisleadingFile(cluster.folder)
   const child = await spawnServer(cluster, port)
   if (child.pid === undefined) return undefined
-  const watch = stopWithUs(child.pid)
+  const watch = stopWithUs(child.pid, cluster.discard)
   child.once('exit', watch.release)
   return (await isReady(cluster.folder, child)) ? child : undefined
 }
 
+const watchName = 'employer-outcome-survey-watch'
+// $1 is the server's number, $2 a folder to remove with it, or nothing. The wait is bounded: where nobody collects
+// ended processes, their numbers stay in use.
+const watchScript = `
+  read -r line && exit
+  kill -INT "$1"
+  test -n "$2" || exit
+  tries=0
+  while kill -0 "$1" && test $tries -lt 100; do sleep 0.1; tries=$((tries + 1)); done
+  rm -rf "$2"`
+
 /**
  * Has a shell ask the server to stop once this process is gone, also by `kill -9`: the shell waits at the end of a
  * pipe that closes then.
+ * @param discard a folder that it removes afterwards
  */
-export function stopWithUs(pid: number): { release(): void } {
-  const watch = spawn('sh', ['-c', 'read -r line || kill -INT "$1"', 'sh', String(pid)], {
+export function stopWithUs(pid: number, discard = ''): { release(): void } {
+  const watch = spawn('sh', ['-c', watchScript, watchName, String(pid), discard], {
     ...childOptions(undefined),
     detached: true,
     stdio: ['pipe', 'ignore', 'ignore'],

@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Account, canEnter, chooseAccount } from './account.ts'
 import { type Cluster, createCluster } from './cluster.ts'
 import { findInstallation } from './installation.ts'
+import { randomPassword } from './password.ts'
 import { startServer } from './server.ts'
 
 /**
@@ -28,9 +28,10 @@ async function startIn(folder: string, account: Account | undefined) {
   const cluster: Cluster = {
     folder: join(folder, 'data'),
     logFile: join(folder, 'postgres.log'),
-    password: randomBytes(24).toString('base64url'),
+    password: randomPassword(),
     installation: await findInstallation(account, folder),
     durable: false,
+    discard: folder,
   }
   await createCluster(cluster)
   const server = await startServer(cluster)
