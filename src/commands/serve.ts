@@ -16,7 +16,8 @@ export async function serveCommand(): Promise<number> {
   const config = readConfig()
   const log = createLog(config)
   const stopped = stopRequested()
-  const { db, close } = await openDatabase(config, { purpose: 'service' })
+  const { db, dataFolder, close } = await openDatabase(config, { purpose: 'service' })
+  log.info({ dataFolder }, 'the database is open')
   try {
     await migrate(db)
     const secrets = await loadSecrets(config)

@@ -20,7 +20,7 @@ export type Cluster = {
 }
 
 /** The only database user; the service has the server for itself. */
-export const databaseUser = 'survey'
+const databaseUser = 'survey'
 
 /** The address of the cluster's database while its server listens on that port. */
 export function clusterUrl(cluster: Cluster, port: number): string {
