@@ -23,20 +23,32 @@ export type PartLook = keyof typeof looks
 
 const ink = '#222222'
 const fontFamily = 'system-ui, sans-serif'
-const barPixels = 40
 const legendRowPixels = 24
 const rightPixels = 24
-const leastLabelPixels = 40
+const leastLabelPixels = 34
 
 /** How the drawing is laid out: beside a table, or on a phone, where names have two lines and the legend is a list. */
 type Place = {
   legend: 'horizontal' | 'vertical'
+  barPixels: number
   namesPixels: number
   axisInterval: number
   fontPixels: number
 }
-const wide: Place = { legend: 'horizontal', namesPixels: 220, axisInterval: 0.25, fontPixels: 14 }
-const narrow: Place = { legend: 'vertical', namesPixels: 112, axisInterval: 0.5, fontPixels: 13 }
+const wide: Place = {
+  legend: 'horizontal',
+  barPixels: 40,
+  namesPixels: 232,
+  axisInterval: 0.25,
+  fontPixels: 14,
+}
+const narrow: Place = {
+  legend: 'vertical',
+  barPixels: 48,
+  namesPixels: 124,
+  axisInterval: 0.5,
+  fontPixels: 13,
+}
 
 /**
  * Draws the bars as a piece of SVG for a page: it scales with its place, has a text alternative, and holds no style
@@ -47,7 +59,7 @@ export async function stackedBars(chart: StackedBars): Promise<string> {
   const { init } = await loadCharts()
   const place = chart.widthPixels < 600 ? narrow : wide
   const legendPixels = legendRowPixels * (place.legend === 'vertical' ? chart.parts.length : 1)
-  const height = legendPixels + chart.bars.length * barPixels + 48
+  const height = legendPixels + chart.bars.length * place.barPixels + 48
   const drawing = init(null, null, { renderer: 'svg', ssr: true, width: chart.widthPixels, height })
   try {
     drawing.setOption(chartOption(chart, place, legendPixels))
@@ -94,7 +106,7 @@ function chartOption(chart: StackedBars, place: Place, legendPixels: number): EC
       data: chart.bars,
       inverse: true,
       axisTick: { show: false },
-      axisLabel: { ...text, interval: 0 },
+      axisLabel: { ...text, interval: 0, width: place.namesPixels - 12, overflow: 'break' },
     },
     series: chart.parts.map(part => partSeries(chart, place, part)),
   }
