@@ -21,22 +21,22 @@ export type ImportRow = {
   endReason: EndReason | null
   funding: Funding
 }
-export type ImportedParticipant = {
+type ImportedParticipant = {
   caseId: string
   initials: string
   sex: Sex
   birthYear: number | null
   email: string | null
 }
-export type ImportedEmployer = { organisationNumber: string; name: string; sector: Sector }
-export type ImportedContact = {
+type ImportedEmployer = { organisationNumber: string; name: string; sector: Sector }
+type ImportedContact = {
   name: string
   email: string | null
   phone: string | null
   language: Language
 }
 
-export type Problem = { field: ImportColumn; problem: ProblemCode }
+type Problem = { field: ImportColumn; problem: ProblemCode }
 /** `row` 1 is the first row under the header. */
 export type RowProblem = { row: number } & Problem
 

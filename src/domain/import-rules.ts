@@ -36,31 +36,41 @@ const bornBeforeStart = unlessBlank('not_a_date', (text, { startdatum }) => {
   return year !== undefined && year <= (dayOf(startdatum)?.year ?? year)
 })
 
+/** The columns that hold one of a few words, with the words and their codes. */
+export const importWords = {
+  kön: swedish.sex,
+  syfte: swedish.purpose,
+  sektor: swedish.sector,
+  språk: swedish.language,
+  avslutsorsak: swedish.endReason,
+  finansiering: swedish.funding,
+} as const satisfies { [Column in ImportColumn]?: Readonly<Record<string, string>> }
+
 /** The rules of each column, in the order in which they are tried; the first that fails is told. */
 export const importRules: Readonly<Record<ImportColumn, readonly Rule[]>> = {
   placering_id: [required, short],
   aspirant_id: [required, short, anonymous],
   initialer: [short, anonymous],
-  kön: [oneOf(swedish.sex)],
+  kön: [oneOf(importWords.kön)],
   födelseår: [bornBeforeStart],
   aspirant_epost: [email],
   stadsdelsnämnd: [short],
-  syfte: [required, oneOf(swedish.purpose)],
+  syfte: [required, oneOf(importWords.syfte)],
   jobbtorg: [required, short],
   coach_epost: [email],
   arbetsgivare: [required, short],
   organisationsnummer: [required, checkDigit],
-  sektor: [required, oneOf(swedish.sector)],
+  sektor: [required, oneOf(importWords.sektor)],
   arbetsställe: [short],
   kontaktperson: [short],
   kontakt_epost: [email],
   kontakt_telefon: [short],
-  språk: [oneOf(swedish.language)],
+  språk: [oneOf(importWords.språk)],
   startdatum: [required, day],
   planerat_slutdatum: [day, notBeforeStart],
   slutdatum: [day, notBeforeStart],
-  avslutsorsak: [oneOf(swedish.endReason)],
-  finansiering: [oneOf(swedish.funding)],
+  avslutsorsak: [oneOf(importWords.avslutsorsak)],
+  finansiering: [oneOf(importWords.finansiering)],
 }
 
 function oneOf(words: Readonly<Record<string, string>>): Rule {

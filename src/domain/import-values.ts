@@ -42,8 +42,8 @@ function dayOfIso(text: string): Temporal.PlainDate | undefined {
   const [, year, , month, day] = isoDay.exec(text) ?? []
   if (year === undefined) return undefined
   try {
-    const fields = { year: Number(year), month: Number(month), day: Number(day) }
-    return Temporal.PlainDate.from(fields, { overflow: 'reject' })
+    // The constructor refuses a 30 February, and is many times faster than Temporal.PlainDate.from().
+    return new Temporal.PlainDate(Number(year), Number(month), Number(day))
   } catch {
     return undefined
   }

@@ -26,10 +26,11 @@ export async function readTableFile(path: string): Promise<Table> {
 /**
  * Reads the bytes of a CSV or XLSX file; the content decides which, not the name. Rows in which every cell is
  * blank are skipped and not counted.
- * Refuses with file_empty, file_not_table, file_broken, quote_open, row_width or columns_duplicate.
+ * Refuses with file_empty, file_not_table, file_not_text, file_broken, quote_open, row_width or columns_duplicate.
  */
 export async function readTable(bytes: Buffer): Promise<Table> {
   const type = typeOf(bytes)
+  if (type === 'binary') throw new ExpectedError('file_not_text')
   if (type !== 'csv' && type !== 'xlsx') throw new ExpectedError('file_not_table', { type })
   const records = type === 'xlsx' ? await parseSpreadsheet(bytes) : parseCsv(bytes)
   const [columns, ...rows] = records.map(cleanCells).filter(hasContent)

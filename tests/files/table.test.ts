@@ -110,8 +110,8 @@ describe('a file that is no table is refused', () => {
     {
       name: 'a program',
       bytes: Buffer.from('7f454c4602010100000000', 'hex'),
-      code: 'file_not_table',
-      details: { type: 'binary' },
+      code: 'file_not_text',
+      details: {},
     },
     { name: 'a broken XLSX', bytes: 'PK\x03\x04 xl/workbook.xml', code: 'file_broken', details: {} },
   ]

@@ -1,0 +1,66 @@
+import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import type { Language } from '../domain/codes.ts'
+import type { Queryable } from './connect.ts'
+import { contacts } from './schema.ts'
+
+/** `email` in lower case, or null. */
+type ImportedContactRow = {
+  employerId: number
+  name: string
+  email: string | null
+  phone: string | null
+  language: Language
+}
+
+/**
+ * Makes contacts, and brings the known ones up to date: an address is one contact, also where it serves two employers
+ * (the first one stays noted); without an address, employer and name are. No contact may stand twice in `rows`.
+ */
+export async function upsertContacts(db: Queryable, rows: readonly ImportedContactRow[]) {
+  const withEmail = rows.filter(({ email }) => email !== null)
+  const withoutEmail = rows.filter(({ email }) => email === null)
+  await upsert(db, withEmail, sql`(lower(email)) where email is not null`)
+  await upsert(db, withoutEmail, sql`(employer_id, name) where email is null`)
+}
+
+export async function contactsByEmail(db: Queryable, emails: readonly string[]) {
+  return db
+    .select({ id: contacts.id, email: sql<string>`lower(${contacts.email})` })
+    .from(contacts)
+    .where(inArray(sql`lower(${contacts.email})`, [...emails]))
+}
+
+export async function contactsWithoutEmail(db: Queryable, employerIds: readonly number[]) {
+  const { id, employerId, name, email } = contacts
+  return db
+    .select({ id, employerId, name })
+    .from(contacts)
+    .where(and(inArray(employerId, [...employerIds]), isNull(email)))
+}
+
+/** Hand-written: the query builder has no conflict target that is an expression. */
+async function upsert(db: Queryable, rows: readonly ImportedContactRow[], target: SQL): Promise<void> {
+  if (rows.length === 0) return
+  await db.execute(sql`
+    insert into contacts (employer_id, name, email, phone, language)
+    select "employerId", name, email, phone, language
+      from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        as given("employerId" bigint, name text, email text, phone text, language text)
+    on conflict ${target} do update
+      set name = excluded.name, phone = excluded.phone, language = excluded.language
+      where (contacts.name, contacts.phone, contacts.language)
+        is distinct from (excluded.name, excluded.phone, excluded.language)`)
+}
+
+/** No more letters to this contact, since the mail server refused the address for good. */
+export async function markUndeliverable(
+  db: Queryable,
+  contactId: number,
+  reason: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  await db
+    .update(contacts)
+    .set({ undeliverableAt: now, undeliverableReason: reason })
+    .where(eq(contacts.id, contactId))
+}
