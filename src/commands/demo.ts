@@ -13,7 +13,7 @@ import { insertMember } from '../db/staff.ts'
 import { atTime, createCalendar, dayOf } from '../domain/calendar.ts'
 import { createMailer } from '../mail/transport.ts'
 import { createRenderer, type Translate } from '../render.ts'
-import { type Service, startService } from '../service.ts'
+import { type Service, startService } from '../run-service.ts'
 import { endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
 import { createYear } from '../simulation/synthetic-year.ts'
 import { createWorld } from '../simulation/world.ts'
@@ -26,7 +26,7 @@ const seed = 2011
 const placementCount = 2_638
 const endingToday = 5
 const administrator = {
-  name: 'Demo Administratör',
+  name: 'Demo Admin',
   email: 'admin@demo.example',
   role: 'administrator',
 } as const

@@ -9,7 +9,7 @@ import type { Config } from '../config.ts'
 import { type Context, createContext } from '../context.ts'
 import type { Database } from '../db/connect.ts'
 import { createMailer } from '../mail/transport.ts'
-import { close } from '../service.ts'
+import { close } from '../run-service.ts'
 import { type ReadLetter, readLetter } from './postbox.ts'
 import { startSink } from './sink.ts'
 

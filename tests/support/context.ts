@@ -18,6 +18,10 @@ export type TestContext = Context & {
   refused: Set<string>
   /** Sets the clock, does what is due and delivers every letter. Swedish local time: '2026-03-02T09:00'. */
   tickAt(localTime: string): Promise<void>
+  /** The first half of a tick: letters are queued, and none is delivered. */
+  queueAt(localTime: string): Promise<void>
+  /** The second half. */
+  deliverAll(): Promise<void>
   close(): Promise<void>
 }
 
@@ -43,10 +47,14 @@ export async function createTestContext(
   const context = createContext({ config, secrets, db, mailer, clock, log })
   await context.jobs.start()
 
-  async function tickAt(localTime: string) {
+  async function queueAt(localTime: string) {
     clock.set(swedish(localTime))
     await runDue(context, clock.now())
-    await context.jobs.drain(letterId => deliverLetter(context, letterId))
+  }
+  const deliverAll = () => context.jobs.drain(letterId => deliverLetter(context, letterId))
+  async function tickAt(localTime: string) {
+    await queueAt(localTime)
+    await deliverAll()
   }
   async function close() {
     await context.jobs.stop()
@@ -54,7 +62,7 @@ export async function createTestContext(
     await sink.close()
     await drop()
   }
-  return { ...context, clock, inbox, refused, tickAt, close }
+  return { ...context, clock, inbox, refused, tickAt, queueAt, deliverAll, close }
 }
 
 function testConfig(settings: Record<string, string>) {

@@ -1,8 +1,10 @@
+import pino from 'pino'
 import postgres from 'postgres'
 import type { TestProject } from 'vitest/node'
 import { connect, disconnect } from '../../src/db/connect.ts'
 import { startThrowawayServer } from '../../src/db/embedded/throwaway.ts'
 import { migrate } from '../../src/db/migrate.ts'
+import { createJobs } from '../../src/jobs.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -28,6 +30,10 @@ async function createTemplate(serverUrl: string): Promise<void> {
   await admin.end()
   const template = connect(databaseUrl(serverUrl, templateDatabase))
   await migrate(template)
+  // The queue makes its tables at its first start, which takes a second; here once for all test files.
+  const jobs = createJobs(template, pino({ level: 'silent' }))
+  await jobs.start()
+  await jobs.stop()
   await disconnect(template)
 }
 
