@@ -1,9 +1,12 @@
 import { mkdir, readdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { openFolder, temporaryFolder } from '../support/data-folder.ts'
 import { processesWith } from '../support/service-process.ts'
+
+// Whole servers are made here, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
 
 test('a folder that cannot be made is refused', async () => {
   const folder = await temporaryFolder()

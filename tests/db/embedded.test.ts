@@ -7,6 +7,9 @@ import { startThrowawayServer } from '../../src/db/embedded/throwaway.ts'
 import { openFolder, serverPid, temporaryFolder } from '../support/data-folder.ts'
 import { processesWith, watchersOf } from '../support/service-process.ts'
 
+// Whole servers are made here, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
 test('the first start makes a durable database that sorts in Swedish, and closing leaves no process', async () => {
   const dataDir = await temporaryFolder()
   const { db, dataFolder, close } = await openFolder(dataDir)

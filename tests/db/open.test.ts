@@ -10,6 +10,9 @@ import { ExpectedError } from '../../src/domain/errors.ts'
 import { temporaryFolder } from '../support/data-folder.ts'
 import { createTestDatabase } from '../support/database.ts'
 
+// Whole servers are made here, which takes long on a busy machine.
+vi.setConfig({ testTimeout: 120_000 })
+
 async function open(url: string) {
   const opened = await openDatabase({ DATABASE_URL: url, DATA_DIR: 'unused' }, { purpose: 'service' })
   onTestFinished(opened.close)
