@@ -63,6 +63,8 @@ function loadCatalogue(folder: string): i18n {
   catalogue.init({
     initAsync: false,
     fallbackLng: 'sv',
+    // A wording may be empty, such as the hint of a question that needs none; a missing one is a fault.
+    returnEmptyString: true,
     resources: Object.fromEntries(
       languages.map(language => [
         language,

@@ -3,8 +3,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contacts, events, surveys } from '../../src/db/schema.ts'
 import { handOver } from '../../src/flow/hand-over.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
-import { createTestContext, swedish, type TestContext } from '../support/context.ts'
+import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement, surveyOf } from '../support/factories.ts'
+import { swedish } from '../support/swedish.ts'
 
 let context: TestContext
 let surveyId: number

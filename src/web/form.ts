@@ -1,0 +1,106 @@
+import type { Context } from '../context.ts'
+import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
+import { employmentAnswers } from '../domain/codes.ts'
+import type { AnswerProblem, AnswerValues } from '../domain/question.ts'
+import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
+import { receiveAnswer } from '../flow/receive-answer.ts'
+import { answerInWords, questionFields } from './question-fields.ts'
+import { addressOf } from './respondent-page.ts'
+import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } from './respondent-visit.ts'
+
+type Typed = {
+  raw: Readonly<Record<string, string>>
+  basedOn: number
+  problems?: readonly AnswerProblem[]
+  /** The answer that somebody else stored meanwhile. */
+  stale?: AnswerValues | undefined
+}
+
+/** The employer's form at /s/:link. GET and HEAD change nothing (rule 6). */
+export function formHandlers(context: Context): { show: Handler; submit: Handler } {
+  return {
+    show: forRespondent(context, async visit => show(context, visit)),
+    submit: forRespondent(context, visit => submit(context, visit)),
+  }
+}
+
+function show(context: Context, visit: Visit): void {
+  const { survey, request } = visit
+  const { edit, employment } = request.query
+  if (survey.answer && edit === undefined) {
+    showReview(context, visit, survey.answer)
+    return
+  }
+  const preselected = employmentAnswers.find(code => code === employment)
+  const raw = survey.answer?.values ?? (preselected ? { employment: preselected } : {})
+  showForm(context, visit, { raw, basedOn: survey.answerVersion })
+}
+
+async function submit(context: Context, visit: Visit): Promise<void> {
+  const { survey, fields: raw, language, path, request, response } = visit
+  const basedOn = versionIn(raw.based_on)
+  const now = context.clock.now()
+  const submission = { surveyId: survey.id, raw, basedOn, source: 'link', staffId: null, now } as const
+  const receipt = await receiveAnswer(context, submission)
+  switch (receipt.outcome) {
+    case 'stored':
+      return response.redirect(303, addressOf(path, { lang: language, sent: '1' }))
+    case 'invalid':
+      return showForm(context, visit, { raw, basedOn, problems: receipt.problems })
+    case 'stale': {
+      const current = await findSurveyForm(context.db, survey.id)
+      const stale = current?.answer?.values
+      return showForm(context, visit, { raw, basedOn: receipt.version, stale })
+    }
+    case 'closed':
+      return sendNotOpen(context, request, response, language)
+  }
+}
+
+/** -1, which no survey has, for what no form of ours sends: it is told as stale. */
+function versionIn(text = '0'): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1
+}
+
+function showForm(context: Context, visit: Visit, { raw, basedOn, problems = [], stale }: Typed): void {
+  const { survey, path, language } = visit
+  const isChange = basedOn > 0
+  const hasProblems = problems.length > 0
+  const kind = stale ? 'stale' : `${isChange ? 'edit' : 'form'}${hasProblems ? '_problems' : ''}`
+  const status = stale ? 409 : hasProblems ? 422 : 200
+  const address = { path, query: addressQuery(visit, isChange) }
+  const data = {
+    kind,
+    isChange,
+    hasProblems,
+    basedOn,
+    stale: stale && { answer: answerInWords(employerQuestionnaire, survey.purpose, stale) },
+    questions: questionFields(employerQuestionnaire, survey.purpose, raw, problems),
+    action: path,
+    reviewHref: addressOf(path, { lang: language }),
+    wrongPersonHref: addressOf(`${path}/wrong-person`, { lang: language }),
+  }
+  sendSurveyPage(context, visit, { name: 'form', status, address, data })
+}
+
+/** The address of the form as it was opened, for the language switch. */
+function addressQuery({ request }: Visit, isChange: boolean): Record<string, string> {
+  const { employment } = request.query
+  if (isChange) return { edit: '1' }
+  return typeof employment === 'string' ? { employment } : {}
+}
+
+function showReview(context: Context, visit: Visit, answer: NonNullable<SurveyForm['answer']>): void {
+  const { survey, path, language, request } = visit
+  const isSent = request.query.sent !== undefined
+  const address = { path, query: isSent ? { sent: '1' } : {} }
+  const data = {
+    kind: isSent ? 'sent' : 'review',
+    isSent,
+    answer: answerInWords(employerQuestionnaire, survey.purpose, answer.values),
+    source: answer.source,
+    answeredAt: answer.answeredAt,
+    editHref: addressOf(path, { lang: language, edit: '1' }),
+  }
+  sendSurveyPage(context, visit, { name: 'form-review', status: 200, address, data })
+}

@@ -1,0 +1,88 @@
+import type { Purpose } from '../domain/codes.ts'
+import type { AnswerProblem, AnswerValues, Question, Questionnaire } from '../domain/question.ts'
+
+/** A question as the partials `question-fields` and `question-problems` show it. */
+export type QuestionField = {
+  id: string
+  /** Where its wording stands, under `question`. */
+  wording: string
+  required: boolean
+  /** For the style sheet: with which answer to which question it applies. */
+  condition: { mark: string; wording: string; decisive: string } | null
+  problem: AnswerProblem['problem'] | null
+  /** The control that a link to the question leads to. */
+  target: string
+  value: string
+  options: { id: string; code: string; checked: boolean }[] | null
+  /** Whether a choice can be taken back without a script. */
+  clearable: boolean
+  isDate: boolean
+  maxLength: number
+}
+
+/**
+ * The questions with what was typed or stored, and what is wrong with it.
+ * @param raw as typed, so that nothing is lost when a submit is refused
+ */
+export function questionFields(
+  questionnaire: Questionnaire,
+  purpose: Purpose,
+  raw: Readonly<Record<string, string>>,
+  problems: readonly AnswerProblem[] = [],
+): QuestionField[] {
+  const questions = questionnaire.questions(purpose)
+  return questions.map(question => {
+    const { id, required, when } = question
+    const value = raw[id] ?? ''
+    const options = question.kind === 'choice' ? optionsOf(id, question.codes, value) : null
+    return {
+      id,
+      wording: wordingOf(questionnaire, question),
+      required,
+      condition: when ? conditionOf(questionnaire, questions, when) : null,
+      problem: problems.find(({ field }) => field === id)?.problem ?? null,
+      target: options?.[0]?.id ?? id,
+      value,
+      options,
+      clearable: when !== undefined || !required,
+      isDate: question.kind === 'date',
+      maxLength: question.kind === 'text' ? question.maxLength : 0,
+    }
+  })
+}
+
+/** An answer for the partial `answer-words`: the questions that were answered, in their order. */
+export function answerInWords(questionnaire: Questionnaire, purpose: Purpose, values: AnswerValues) {
+  return questionnaire.questions(purpose).flatMap(question => {
+    const value = values[question.id]
+    if (value === undefined) return []
+    return {
+      wording: wordingOf(questionnaire, question),
+      code: question.kind === 'choice' ? value : null,
+      day: question.kind === 'date' ? Temporal.PlainDate.from(value) : null,
+      text: question.kind === 'text' ? value : null,
+    }
+  })
+}
+
+function optionsOf(id: string, codes: readonly string[], value: string) {
+  return codes.map(code => ({ id: `${id}-${code}`, code, checked: code === value }))
+}
+
+function conditionOf(
+  questionnaire: Questionnaire,
+  questions: readonly Question[],
+  when: NonNullable<Question['when']>,
+) {
+  const decisive = questions.find(({ id }) => id === when.question)
+  if (!decisive) throw new Error(`No question ${when.question} in ${questionnaire.name}`)
+  return {
+    mark: `when-${when.question}-${when.is}`,
+    wording: `${questionnaire.name}.${when.question}.when.${when.is}`,
+    decisive: wordingOf(questionnaire, decisive),
+  }
+}
+
+function wordingOf({ name }: Questionnaire, { wording, id }: Question): string {
+  return `${name}.${wording ?? id}`
+}

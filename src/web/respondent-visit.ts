@@ -1,0 +1,91 @@
+import type { Request, Response } from 'express'
+import type { Context } from '../context.ts'
+import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
+import { dayOf } from '../domain/calendar.ts'
+import type { Language } from '../domain/codes.ts'
+import { linkOpens, surveyIdIn } from '../domain/link.ts'
+import { takesAnswers } from '../domain/survey.ts'
+import {
+  chosenLanguage,
+  phoneHref,
+  type RespondentPage,
+  readFields,
+  sendPage,
+  setRespondentHeaders,
+} from './respondent-page.ts'
+
+/** Somebody who holds the link of a survey that takes answers. `path` is the link's, `fields` what was sent. */
+export type Visit = {
+  request: Request
+  response: Response
+  path: string
+  survey: SurveyForm
+  language: Language
+  fields: Record<string, string>
+}
+export type Handler = (request: Request, response: Response) => Promise<void>
+
+/**
+ * Lets those in who hold a link that opens a survey now. Closed, revoked and unknown links get the same page with the
+ * same status, so that it can't be found out which links have ever been given.
+ */
+export function forRespondent(context: Context, handle: (visit: Visit) => Promise<void>): Handler {
+  return async (request, response) => {
+    setRespondentHeaders(response)
+    const fields = await fieldsOf(context, request, response)
+    if (!fields) return
+    const chosen = chosenLanguage(request.query.lang, fields.lang)
+    const link = String(request.params.link)
+    const survey = await openSurvey(context, link)
+    if (!survey) return sendNotOpen(context, request, response, chosen ?? 'sv')
+    await handle({
+      request,
+      response,
+      path: `/s/${link}`,
+      survey,
+      language: chosen ?? survey.language,
+      fields,
+    })
+  }
+}
+
+export function sendNotOpen(
+  context: Context,
+  request: Request,
+  response: Response,
+  language: Language,
+): void {
+  const address = { path: request.path }
+  sendPage(context, response, { name: 'form-not-open', language, status: 404, address, data: {} })
+}
+
+/** A page about the visited survey, with what its facts and contacts need. */
+export function sendSurveyPage(
+  context: Context,
+  { response, language, survey }: Visit,
+  page: Omit<RespondentPage, 'language'>,
+): void {
+  const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
+  const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
+  sendPage(context, response, { ...page, language, data: { ...page.data, survey, unitPhoneHref, closesOn } })
+}
+
+async function fieldsOf(context: Context, request: Request, response: Response) {
+  if (request.method !== 'POST') return {}
+  try {
+    return await readFields(request, response)
+  } catch (error) {
+    if (!(error instanceof Error && 'status' in error && error.status === 413)) throw error
+    const language = chosenLanguage(request.query.lang) ?? 'sv'
+    const address = { path: request.path }
+    sendPage(context, response, { name: 'form-too-large', language, status: 413, address, data: {} })
+    return undefined
+  }
+}
+
+async function openSurvey(context: Context, link: string): Promise<SurveyForm | undefined> {
+  const id = surveyIdIn(link)
+  const survey = id === undefined ? undefined : await findSurveyForm(context.db, id)
+  if (!survey || !linkOpens(context.linkKeys, link, survey)) return undefined
+  return takesAnswers(survey, context.clock.now()) ? survey : undefined
+}

@@ -1,0 +1,66 @@
+import chromium from '@sparticuz/chromium'
+import axe from 'axe-core'
+import type { Express } from 'express'
+import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
+import { afterAll } from 'vitest'
+import { close, listen } from '../../src/run-service.ts'
+
+/** The widths at which pages are looked at. */
+export const phone = { width: 390, height: 844 }
+export const desktop = { width: 1280, height: 800 }
+
+let launched: Promise<Browser> | undefined
+
+afterAll(async () => {
+  await (await launched)?.close()
+  launched = undefined
+})
+
+/** A page in a fresh browser context (no cookies) with scripts off, unless the options say otherwise. */
+export async function withPage<T>(
+  options: BrowserContextOptions,
+  run: (page: Page) => Promise<T>,
+): Promise<T> {
+  launched ??= launch()
+  const browser = await launched
+  const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, ...options })
+  try {
+    return await run(await context.newPage())
+  } finally {
+    await context.close()
+  }
+}
+
+/** Serves the pages on a free port of loopback. */
+export async function serve(app: Express): Promise<{ url: string; stop(): Promise<void> }> {
+  const server = await listen(app, '127.0.0.1', 0)
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  return { url: `http://127.0.0.1:${port}`, stop: () => close(server) }
+}
+
+/**
+ * What axe-core finds against WCAG 2.2 AA and its best practices: rule and element, empty when there is nothing.
+ * It is a script, so it looks at a copy of the page as the server sent it, in a context where scripts may run.
+ */
+export async function axeViolations(page: Page, options: BrowserContextOptions = {}): Promise<string[]> {
+  const [url, body, viewport] = [page.url(), await page.content(), page.viewportSize()]
+  const lookAt = { javaScriptEnabled: true, bypassCSP: true, viewport, ...options }
+  return withPage(lookAt, async copy => {
+    await copy.route(url, route => route.fulfill({ contentType: 'text/html; charset=utf-8', body }))
+    await copy.goto(url)
+    await copy.evaluate(axe.source)
+    const { violations } = await copy.evaluate(async rules => {
+      const { axe } = globalThis as unknown as { axe: typeof import('axe-core') }
+      return axe.run({ runOnly: rules })
+    }, axeRules)
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(' ')}`))
+  })
+}
+
+const axeRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
+
+async function launch(): Promise<Browser> {
+  const executablePath = await chromium.executablePath()
+  return playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
+}
