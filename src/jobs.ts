@@ -86,7 +86,9 @@ async function deliverOne(job: DeliveryJob, deliver: Deliver, log: Logger): Prom
 async function executeReserved(db: Database, text: string, values: unknown[] = []) {
   const connection = await db.$client.reserve()
   try {
-    const rows = await connection.unsafe(text, values as ParameterOrJSON<never>[])
+    // drizzle has told the driver to pass dates on as they are; PostgreSQL wants them as text.
+    const parameters = values.map(value => (value instanceof Date ? value.toISOString() : value))
+    const rows = await connection.unsafe(text, parameters as ParameterOrJSON<never>[])
     return { rows: rows.flat() }
   } finally {
     connection.release()

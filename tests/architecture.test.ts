@@ -20,7 +20,7 @@ const allowed: Record<string, readonly string[]> = {
   config: [],
   'render-values': ['domain'],
   render: ['domain', 'render-values'],
-  db: ['domain'],
+  db: ['domain', 'config'],
   mail: ['domain', 'clock', 'config', 'render', 'render-values'],
   files: ['domain'],
   secrets: ['config'],

@@ -1,0 +1,65 @@
+import { readFileSync } from 'node:fs'
+import { parseEnv } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { parseConfig, settingNames } from '../src/config.ts'
+
+describe('.env.example', () => {
+  const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
+
+  it('lists every setting, in order, and nothing else', () => {
+    expect([...text.matchAll(/^(\w+)=/gm)].map(([, name]) => name)).toEqual(settingNames)
+  })
+
+  it('gives each its default', () => {
+    expect(parseConfig(parseEnv(text))).toEqual(parseConfig({}))
+  })
+})
+
+describe('settings', () => {
+  it('has defaults for everything', () => {
+    expect(parseConfig({})).toMatchObject({
+      config: { PORT: 3000, REMINDER_WORKING_DAYS: [5, 12], SECRET_KEYS: [] },
+    })
+  })
+
+  it('takes a blank value as not set', () => {
+    expect(parseConfig({ DATABASE_URL: ' ', PORT: '' })).toEqual(parseConfig({}))
+  })
+
+  it.each([
+    ['PORT', '99999'],
+    ['PORT', 'http'],
+    ['BASE_URL', 'enkat.example.se'],
+    ['DATABASE_URL', 'mysql://localhost/x'],
+    ['SMTP_URL', 'mail.example.se'],
+    ['MAIL_FROM', 'not an address'],
+    ['SECRET_KEYS', 'short'],
+    ['LETTERS_FROM', '9'],
+    ['REMINDER_WORKING_DAYS', '12,5'],
+    ['REMINDER_WORKING_DAYS', 'five'],
+    ['CLOSES_AFTER_DAYS', '0'],
+    ['PAUSES', '2026-07-31..2026-07-06'],
+    ['PAUSES', '2026-02-30..2026-03-01'],
+    ['LOG_LEVEL', 'loud'],
+  ])('refuses %s=%s and names the setting', (key, value) => {
+    expect(parseConfig({ [key]: value })).toMatchObject({ faults: [{ key }] })
+  })
+
+  it('tells every fault at once', () => {
+    const parsed = parseConfig({ PORT: 'x', SMTP_URL: 'y', PAUSES: 'z' })
+    expect('faults' in parsed && parsed.faults.map(({ key }) => key)).toEqual(['PORT', 'SMTP_URL', 'PAUSES'])
+  })
+
+  it('reads lists and periods', () => {
+    const parsed = parseConfig({
+      REMINDER_WORKING_DAYS: '3, 6, 9',
+      PAUSES: '2026-07-06..2026-07-31, 2026-12-21..2026-12-31',
+    })
+    if ('faults' in parsed) throw new Error('refused')
+    expect(parsed.config.REMINDER_WORKING_DAYS).toEqual([3, 6, 9])
+    expect(parsed.config.PAUSES.map(({ from, to }) => `${from} ${to}`)).toEqual([
+      '2026-07-06 2026-07-31',
+      '2026-12-21 2026-12-31',
+    ])
+  })
+})
