@@ -52,7 +52,7 @@ const settings = z.object({
 export const settingNames = Object.keys(settings.shape)
 
 export type ConfigFault = { key: string; message: string }
-export type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
+type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
 
 /**
  * Parses the environment. A blank value counts as not set.

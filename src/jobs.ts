@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
-import type { ParameterOrJSON } from 'postgres'
 import { fromDrizzle, type Job, type JobResult, PgBoss } from 'pg-boss'
 import type { Logger } from 'pino'
+import type { ParameterOrJSON } from 'postgres'
 import type { Database, Queryable } from './db/connect.ts'
 
 /** What is done with one letter that waits to be delivered. */
@@ -30,7 +30,10 @@ const batchSize = 50
 const concurrency = 10
 
 export function createJobs(db: Database, log: Logger): Jobs {
-  const boss = new PgBoss({ db: { executeSql: (text, values) => executeReserved(db, text, values) }, schedule: false })
+  const boss = new PgBoss({
+    db: { executeSql: (text, values) => executeReserved(db, text, values) },
+    schedule: false,
+  })
   boss.on('error', error => log.warn({ error: String(error) }, 'queue error'))
 
   return {

@@ -2,7 +2,7 @@ import { and, eq, inArray, lte, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 import { contacts, placements, surveys } from './schema.ts'
 
-export type SurveyRow = typeof surveys.$inferSelect
+type SurveyRow = typeof surveys.$inferSelect
 type NewSurvey = typeof surveys.$inferInsert
 /** What an event needs to know of a survey that has just changed. */
 export type ChangedSurvey = Pick<SurveyRow, 'id' | 'placementId' | 'contactId' | 'phoneReason'>

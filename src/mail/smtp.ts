@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
 
 /** In milliseconds. */
-export type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
+type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
 
 const usualTimeouts: Timeouts = { connect: 10_000, greeting: 10_000, silence: 60_000, dns: 10_000 }
 

@@ -4,7 +4,7 @@ import type { PlannedAnswer } from './answers-file.ts'
 import { createRandom, type Random } from './random.ts'
 import { createEmployers, type SyntheticEmployer } from './synthetic-employers.ts'
 
-export const units = ['City', 'Farsta', 'Kista', 'Skärholmen', 'Vällingby'] as const
+const units = ['City', 'Farsta', 'Kista', 'Skärholmen', 'Vällingby'] as const
 const districts = [
   'Bromma',
   'Farsta',
