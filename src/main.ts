@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { ExpectedError } from './domain/errors.ts'
 import { createRenderer } from './render.ts'
 
@@ -13,6 +14,8 @@ const commands: Record<string, () => Promise<Command>> = {
   staff: async () => (await import('./commands/staff.ts')).staffCommand,
 }
 
+// What the environment sets already is not replaced.
+if (existsSync('.env')) process.loadEnvFile('.env')
 const [name = '', ...args] = process.argv.slice(2)
 process.exitCode = await run(name, args)
 
