@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, gte, lte, or, type SQL, sql } from 'drizzle-orm'
-import type { PgSelect } from 'drizzle-orm/pg-core'
+import { and, asc, type Column, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { type ResponseStatus, statusOfSurvey } from '../domain/response-status.ts'
 import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
@@ -33,10 +32,17 @@ export async function listPlacements(
 ): Promise<{ rows: PlacementRow[]; hasPrevious: boolean; hasNext: boolean }> {
   const backwards = page !== 'first' && 'before' in page
   const order = backwards ? asc : desc
-  const found = await selectPlacements(db)
+  // First which ones, then what is shown of them: only a page's rows are joined with the rest.
+  const chosen = db
+    .select({ id: placements.id })
+    .from(placements)
+    .leftJoin(surveys, isItsSurvey)
     .where(and(...conditions(filter), status(filter.status), keyCondition(page)))
     .orderBy(order(placements.endedOn), order(placements.id))
     .limit(rowsPerPage + 1)
+  const found = await selectPlacements(db)
+    .where(inArray(placements.id, chosen))
+    .orderBy(order(placements.endedOn), order(placements.id))
   const more = found.length > rowsPerPage
   const rows = found.slice(0, rowsPerPage)
   if (backwards) return { rows: rows.reverse(), hasPrevious: more, hasNext: true }
@@ -48,12 +54,10 @@ export async function countByStatus(
   db: Queryable,
   filter: PlacementFilter,
 ): Promise<ReadonlyMap<ResponseStatus, number>> {
-  const rows = await joined(
-    db
-      .select({ status: statusSql.as('status'), count: sql<number>`count(*)::int` })
-      .from(placements)
-      .$dynamic(),
-  )
+  const rows = await db
+    .select({ status: statusSql.as('status'), count: sql<number>`count(*)::int` })
+    .from(placements)
+    .leftJoin(surveys, isItsSurvey)
     .where(and(...conditions(filter)))
     .groupBy(sql`1`)
   return new Map(rows.map(({ status, count }) => [status, count]))
@@ -75,7 +79,7 @@ export async function listCoaches(db: Queryable, unitId: number | null): Promise
 }
 
 function selectPlacements(db: Queryable) {
-  const query = db
+  return db
     .select({
       id: placements.id,
       startedOn: placements.startedOn,
@@ -92,29 +96,22 @@ function selectPlacements(db: Queryable) {
       answerSource: answers.source,
     })
     .from(placements)
-    .$dynamic()
-  return joined(query).leftJoin(
-    answers,
-    and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)),
-  )
-}
-
-/** The contact is the one who is asked: the colleague, once the survey has been handed over. */
-function joined<Query extends PgSelect>(query: Query) {
-  return query
     .innerJoin(employers, eq(employers.id, placements.employerId))
     .innerJoin(participants, eq(participants.id, placements.participantId))
     .innerJoin(units, eq(units.id, placements.unitId))
-    .leftJoin(
-      surveys,
-      and(
-        eq(surveys.placementId, placements.id),
-        eq(surveys.questionnaire, employerSurvey.questionnaire),
-        eq(surveys.wave, employerSurvey.wave),
-      ),
-    )
-    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${surveys.contactId}, ${placements.contactId})`))
+    .leftJoin(surveys, isItsSurvey)
+    .innerJoin(contacts, eq(contacts.id, askedContactId))
+    .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
 }
+
+/** Who is asked: the colleague, once the survey has been handed over. */
+const askedContactId = sql`coalesce(${surveys.contactId}, ${placements.contactId})`
+
+const isItsSurvey = and(
+  eq(surveys.placementId, placements.id),
+  eq(surveys.questionnaire, employerSurvey.questionnaire),
+  eq(surveys.wave, employerSurvey.wave),
+)
 
 /** responseStatus() of the domain as SQL; a test compares the two on every kind of placement. */
 const statusSql = sql<ResponseStatus>`case
@@ -142,19 +139,35 @@ function conditions(filter: PlacementFilter): (SQL | undefined)[] {
   ]
 }
 
+/** Found in its own numbers or in a row it points to: each of those is searched once, however many placements it has. */
 function wordCondition(word: string, searchesAddresses: boolean): SQL | undefined {
-  const pattern = `%${word.replace(/[\\%_]/g, '\\$&')}%`
-  const columns = [
-    employers.name,
-    employers.organisationNumber,
-    placements.caseId,
-    placements.workplace,
-    participants.caseId,
-    participants.initials,
-    contacts.name,
-    ...(searchesAddresses ? [contacts.email, contacts.phone] : []),
-  ]
-  return or(...columns.map(column => sql`${column} ilike ${pattern}`))
+  const addresses = searchesAddresses ? [contacts.email, contacts.phone] : []
+  return or(
+    ...[placements.caseId, placements.workplace].map(column => contains(column, word)),
+    inArray(placements.employerId, rowsWith(employers, [employers.name, employers.organisationNumber], word)),
+    inArray(
+      placements.participantId,
+      rowsWith(participants, [participants.caseId, participants.initials], word),
+    ),
+    inArray(askedContactId, rowsWith(contacts, [contacts.name, ...addresses], word)),
+  )
+}
+
+function rowsWith(
+  table: typeof employers | typeof participants | typeof contacts,
+  columns: Column[],
+  word: string,
+) {
+  const anywhere = sql.join(
+    columns.map(column => contains(column, word)),
+    sql` or `,
+  )
+  return sql`(select ${table.id} from ${table} where ${anywhere})`
+}
+
+/** In any case, with å, ä and ö. A regular expression takes a third of the time of `ilike` here. */
+function contains(column: Column, word: string): SQL {
+  return sql`${column} ~* ${word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`
 }
 
 function keyCondition(page: PageOf): SQL | undefined {

@@ -1,3 +1,4 @@
+import { dayOf } from './calendar.ts'
 import type { EndReason, SurveyState } from './codes.ts'
 
 /**
@@ -48,6 +49,8 @@ type Survey = {
 export type NextStep = {
   step: 'opens' | 'invitation' | 'reminder' | 'phone_list' | 'closes' | 'editable_until'
   at: Temporal.Instant
+  /** The day of it; for what ends at midnight, the last day before. */
+  on: Temporal.PlainDate
 }
 
 /** Null where nothing more will happen, or where it waits for an end that is not registered yet. */
@@ -63,5 +66,7 @@ export function nextStep(survey: Survey | null, now: Temporal.Instant): NextStep
 }
 
 function stepAt(step: NextStep['step'], at: Temporal.Instant | null): NextStep | null {
-  return at && { step, at }
+  if (at === null) return null
+  const isEnd = step === 'closes' || step === 'editable_until'
+  return { step, at, on: dayOf(isEnd ? at.subtract({ nanoseconds: 1 }) : at) }
 }

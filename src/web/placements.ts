@@ -9,7 +9,6 @@ import {
 } from '../db/placement-list.ts'
 import { listUnits } from '../db/units.ts'
 import { type Access, accessOf } from '../domain/access.ts'
-import { dayOf } from '../domain/calendar.ts'
 import { nextStep, responseStatuses } from '../domain/response-status.ts'
 import {
   dateProblems,
@@ -43,6 +42,7 @@ export function placementsHandler(context: Context, page: StaffPage) {
       fields,
       problems: dateProblems(fields),
       isFiltered: Object.values(fields).some(value => value !== ''),
+      isNarrowed: [fields.unit, fields.coach, fields.from, fields.to].some(value => value !== ''),
       rows: list.rows.map(row => rowView(row, access, clock.now())),
       ...pageLinks(list, fields),
     })
@@ -86,7 +86,7 @@ function rowView(row: PlacementRow, access: Access, now: Temporal.Instant) {
     ...shown,
     contactPhone: access.seesAddresses ? contactPhone : null,
     dialled: dialledNumber(contactPhone),
-    next: next && next.step !== 'editable_until' ? { step: next.step, on: dayOf(next.at) } : null,
+    next: next && next.step !== 'editable_until' ? { step: next.step, on: next.on } : null,
     phoneReason: row.status === 'phone' ? (survey?.phoneReason ?? null) : null,
     answerSource: row.status === 'answered' ? answerSource : null,
   }

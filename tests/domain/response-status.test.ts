@@ -35,14 +35,14 @@ describe('what happens next', () => {
   } as const
 
   test.each([
-    ['the survey opens', { ...survey, state: 'scheduled' }, 'opens', monday],
-    ['the first letter', { ...survey, nextLetterAt: monday }, 'invitation', monday],
-    ['a reminder', { ...survey, invitedAt: monday, nextLetterAt: friday }, 'reminder', friday],
-    ['the phone list', { ...survey, invitedAt: monday, phoneAt: friday }, 'phone_list', friday],
-    ['the survey closes', { ...survey, state: 'phone' }, 'closes', closing],
-    ['the answer becomes final', { ...survey, state: 'answered' }, 'editable_until', closing],
-  ] as const)('%s', (_words, row, step, at) => {
-    expect(nextStep(row, monday)).toEqual({ step, at })
+    ['the survey opens', { ...survey, state: 'scheduled' }, 'opens', '2026-03-02'],
+    ['the first letter', { ...survey, nextLetterAt: monday }, 'invitation', '2026-03-02'],
+    ['a reminder', { ...survey, invitedAt: monday, nextLetterAt: friday }, 'reminder', '2026-03-06'],
+    ['the phone list', { ...survey, invitedAt: monday, phoneAt: friday }, 'phone_list', '2026-03-06'],
+    ['the survey closes after its last day', { ...survey, state: 'phone' }, 'closes', '2026-05-01'],
+    ['the answer becomes final', { ...survey, state: 'answered' }, 'editable_until', '2026-05-01'],
+  ] as const)('%s', (_words, row, step, on) => {
+    expect(nextStep(row, monday)).toMatchObject({ step, on: day(on) })
   })
 
   test.each([
