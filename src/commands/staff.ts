@@ -7,45 +7,42 @@ import { findMember, insertMember, listMembers } from '../db/staff.ts'
 import { listUnits } from '../db/units.ts'
 import { type Role, roles } from '../domain/codes.ts'
 import { ExpectedError } from '../domain/errors.ts'
-import { createRenderer } from '../render.ts'
 import { withContext } from './with-context.ts'
 
 type Options = { name?: string | undefined; role?: string | undefined; unit?: string | undefined }
 
+type Command = (context: Context) => Promise<void>
+
 /**
  * `npm run staff -- add | list | code`: who may sign in, and the operator's way in when mail does not work.
- * @returns the exit code: 2 where the command was not understood
+ * @throws ExpectedError staff_usage where the arguments are not understood, and one for each thing that can be wrong
  */
 export async function staffCommand(args: string[]): Promise<number> {
-  const command = readCommand(args)
-  if (command) return withContext(context => command(context))
-  process.stderr.write(`${createRenderer().t('sv', 'staff.command.usage')}\n`)
-  return 2
+  await withContext(readCommand(args))
+  return 0
 }
 
-type Command = (context: Context) => Promise<number>
-
-function readCommand(args: string[]): Command | undefined {
-  const parsed = parsedArguments(args)
-  if (!parsed) return undefined
-  const [verb, email = '', ...rest] = parsed.positionals
-  if (rest.length > 0) return undefined
-  if (verb === 'add' && email !== '') return context => add(context, email, parsed.values)
-  if (verb === 'list' && email === '') return list
-  if (verb === 'code' && email !== '') return context => code(context, email)
-  return undefined
+function readCommand(args: string[]): Command {
+  const { positionals, values } = readArguments(args)
+  const [verb, email = '', ...rest] = positionals
+  if (rest.length === 0) {
+    if (verb === 'add' && email !== '') return context => add(context, email, values)
+    if (verb === 'list' && email === '') return list
+    if (verb === 'code' && email !== '') return context => code(context, email)
+  }
+  throw new ExpectedError('staff_usage')
 }
 
-function parsedArguments(args: string[]) {
+function readArguments(args: string[]) {
   const options = { name: { type: 'string' }, role: { type: 'string' }, unit: { type: 'string' } } as const
   try {
     return parseArgs({ args, options, allowPositionals: true })
-  } catch {
-    return undefined
+  } catch (error) {
+    throw new ExpectedError('staff_usage', {}, { cause: error })
   }
 }
 
-async function add({ db, renderer, baseUrl }: Context, given: string, options: Options): Promise<number> {
+async function add({ db, renderer, baseUrl }: Context, given: string, options: Options): Promise<void> {
   const email = addressIn(given)
   const role = roleIn(options.role ?? '')
   const unitId = await unitIdIn(db, options.unit, role)
@@ -55,25 +52,22 @@ async function add({ db, renderer, baseUrl }: Context, given: string, options: O
   }
   const words = { name, email, role: renderer.t('sv', `staff.role.${role}`), url: `${baseUrl}/sign-in` }
   print(renderer.t('sv', 'staff.command.added', words))
-  return 0
 }
 
-async function list({ db, renderer }: Context): Promise<number> {
+async function list({ db, renderer }: Context): Promise<void> {
   const members = await listMembers(db)
   if (members.length === 0) print(renderer.t('sv', 'staff.command.none'))
   for (const { email, name, role, unitName } of members) {
     print([email, name, renderer.t('sv', `staff.role.${role}`), unitName ?? ''].join('\t').trimEnd())
   }
-  return 0
 }
 
-async function code(context: Context, given: string): Promise<number> {
+async function code(context: Context, given: string): Promise<void> {
   const email = addressIn(given)
   if (!(await findMember(context.db, email))) throw new ExpectedError('staff_unknown', { email })
   const oneTimeCode = await signInCode(createAuth(context), email)
   const url = `${context.baseUrl}/sign-in/code?${new URLSearchParams({ email, code: oneTimeCode })}`
   print(context.renderer.t('sv', 'staff.command.code', { email, code: oneTimeCode, url }))
-  return 0
 }
 
 function addressIn(text: string): string {
