@@ -6,7 +6,10 @@ import { z } from 'zod'
  */
 export type Config = z.output<typeof settings>
 
-const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
+const wholeNumber = (least: number, most: number) => {
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
+}
 const optional = <T extends z.ZodType>(inner: T) => z.preprocess(blankAsMissing, inner.optional())
 const url = (protocol: RegExp, example: string) =>
   z.url({ protocol, error: `must be a URL such as ${example}` })

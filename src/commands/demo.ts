@@ -101,7 +101,8 @@ async function playYear(
   })
   const first = endedDays(placements)?.first ?? lastDay
   const start = atTime(first.subtract({ days: 1 }), noon)
-  const world = await createWorld({ ...parts, start })
+  // Refused addresses belong to the play.
+  const world = await createWorld({ ...parts, log: createLog({ LOG_LEVEL: 'error' }), start })
   return simulate(world, { placements, answers, to: lastDay, onDay }).finally(world.close)
 }
 

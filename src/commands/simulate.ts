@@ -62,7 +62,7 @@ async function inThrowawayWorld<T>(start: Temporal.Instant, run: (world: World) 
   try {
     await migrate(db)
     const secrets = [randomBytes(32).toString('base64url')] as const
-    const world = await createWorld({ config, secrets, db, log: createLog(config), start })
+    const world = await createWorld({ config, secrets, db, log: createLog({ LOG_LEVEL: 'error' }), start })
     return await run(world).finally(world.close)
   } finally {
     await disconnect(db)

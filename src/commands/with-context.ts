@@ -36,6 +36,6 @@ export function readConfig(overrides: Record<string, string> = {}): Config {
 }
 
 /** Logs as JSON lines on standard error; standard output belongs to what a command was asked for. */
-export function createLog(config: Config) {
-  return pino({ level: config.LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }))
+export function createLog({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>) {
+  return pino({ level: LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }))
 }

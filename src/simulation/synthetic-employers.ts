@@ -65,20 +65,18 @@ const municipality = organisationNumber('212', 1)
 
 /** Makes up `count` different hosts. */
 export function createEmployers(random: Random, count: number): SyntheticEmployer[] {
-  return Array.from({ length: count }, (_, index) => createEmployer(random, index))
+  const taken = new Map<string, number>()
+  return Array.from({ length: count }, (_, index) => createEmployer(random, index, taken))
 }
 
-function createEmployer(random: Random, index: number): SyntheticEmployer {
+function createEmployer(random: Random, index: number, taken: Map<string, number>): SyntheticEmployer {
   const sector = random.weighted([
     ['kommunal', 24],
     ['annan offentlig', 10],
     ['privat', 53],
     ['ideell', 13],
   ])
-  const repeated = Math.floor(index / 120)
-  const name = [random.pick(places), random.pick(businesses[sector]), repeated > 0 ? String(index) : '']
-    .join(' ')
-    .trim()
+  const name = nameApart(`${random.pick(places)} ${random.pick(businesses[sector])}`, taken)
   const person = `${random.pick(firstNames)} ${random.pick(surnames)}`
   return {
     name,
@@ -86,11 +84,18 @@ function createEmployer(random: Random, index: number): SyntheticEmployer {
     sector,
     contact: {
       name: person,
-      email: `${slug(person)}@${slug(name)}-${index}.example`,
+      email: `${slug(person, '.')}@${slug(name, '-')}.example`,
       phone: `08-${random.between(100, 999)} ${random.between(10, 99)} ${random.between(10, 99)}`,
       language: random.share() < 0.05 ? 'en' : 'sv',
     },
   }
+}
+
+/** The second Mossby Livs AB is called Mossby Livs AB 2. */
+function nameApart(name: string, taken: Map<string, number>): string {
+  const count = (taken.get(name) ?? 0) + 1
+  taken.set(name, count)
+  return count === 1 ? name : `${name} ${count}`
 }
 
 /** The first digits tell the legal form (Skatteverket): 2 the public sector, 5 companies, 8 associations. */
@@ -106,7 +111,7 @@ function organisationNumber(prefix: string, serial: number): string {
   return `${digits.slice(0, 6)}-${digits.slice(6)}${(10 - (sum % 10)) % 10}`
 }
 
-function slug(text: string): string {
+function slug(text: string, separator: string): string {
   const plain = text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
-  return plain.replace(/[^a-z0-9]+/g, '-')
+  return plain.replace(/[^a-z0-9]+/g, separator)
 }

@@ -122,7 +122,7 @@ describe('a letter about one placement', () => {
   })
 
   it('leaves out a workplace that is not known', () => {
-    expect(letter({ items: [school] }).text).not.toMatch(/Arbetsplats|null/)
+    expect(letter({ items: [school] }).text).not.toMatch(/Arbetsställe|null/)
   })
 
   it('tells to call the municipality where the unit has no number', () => {
