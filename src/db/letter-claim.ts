@@ -1,4 +1,4 @@
-import { type SQL, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import type { Language, LetterKind } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 
@@ -37,7 +37,8 @@ export type LetterItem = {
 
 /**
  * Claims a queued letter for sending: a conditional update that must hit one row, so that of two workers one wins.
- * In the same statement each survey in it is checked again, and left out when it wants no answer any longer.
+ * In the same statement each survey in it is checked again, and left out when it wants no answer any longer, or when
+ * it or its contact has got another letter since this one was decided on (rule 2): whoever queued it may have been slow.
  * @returns undefined when there was nothing to claim.
  */
 export async function claimLetter(
@@ -46,35 +47,22 @@ export async function claimLetter(
   now: Temporal.Instant,
 ): Promise<ClaimedLetter | undefined> {
   const at = sql`${now.toString()}::timestamptz`
-  const [letter] = await readLetters(
-    db,
-    sql`update letters
+  const rows = await db.execute<Row>(sql`
+    with claimed as (
+      update letters
       set state = 'sending', sending_at = ${at}, attempts = attempts + 1,
         first_attempt_at = coalesce(first_attempt_at, ${at})
       where id = ${letterId} and state = 'queued' and send_at <= ${at}
-      returning *`,
-    sql`update letter_surveys set left_out = not (
+      returning *
+    ), carried as (
+      update letter_surveys set left_out = not (
         s.state = 'open' and s.closes_at > ${at} and s.contact_id = claimed.contact_id
+        and s.letters_sent = number - 1 and (c.earliest_letter_at is null or c.earliest_letter_at <= ${at})
         and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
       from claimed, surveys s, contacts c
       where letter_id = claimed.id and s.id = survey_id and c.id = claimed.contact_id
-      returning letter_surveys.*`,
-  )
-  return letter
-}
-
-/** Letters that have been in `sending` since before that moment: the process that sent them has died. */
-export async function lettersLeftSending(db: Queryable, before: Temporal.Instant): Promise<ClaimedLetter[]> {
-  return readLetters(
-    db,
-    sql`select * from letters where state = 'sending' and sending_at < ${before.toString()}::timestamptz`,
-    sql`select letter_surveys.* from letter_surveys join claimed on letter_id = claimed.id`,
-  )
-}
-
-async function readLetters(db: Queryable, claimed: SQL, carried: SQL): Promise<ClaimedLetter[]> {
-  const rows = await db.execute<Row>(sql`
-    with claimed as (${claimed}), carried as (${carried})
+      returning letter_surveys.*
+    )
     select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
       claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
       s.id as survey_id, s.placement_id, s.link_number, carried.number, s.invited_at, s.opens_at,
@@ -93,9 +81,8 @@ async function readLetters(db: Queryable, claimed: SQL, carried: SQL): Promise<C
     left join placements p on p.id = s.placement_id
     left join employers e on e.id = p.employer_id
     left join units u on u.id = p.unit_id
-    order by claimed.id, p.ended_on, s.id`)
-  const byLetter = Map.groupBy(rows, row => row.id)
-  return byLetter.values().flatMap(letterFrom).toArray()
+    order by p.ended_on, s.id`)
+  return rows[0] && letterFrom(rows[0], rows)
 }
 
 type Row = {
@@ -128,8 +115,8 @@ type ItemRow = {
   coach_email: string | null
 }
 
-function letterFrom(rows: Row[]): ClaimedLetter[] {
-  return rows.slice(0, 1).map(letter => ({
+function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
+  return {
     id: Number(letter.id),
     kind: letter.kind,
     messageId: letter.message_id,
@@ -144,7 +131,7 @@ function letterFrom(rows: Row[]): ClaimedLetter[] {
     },
     references: letter.references,
     items: rows.flatMap(row => (row.survey_id === null ? [] : [itemFrom(row)])),
-  }))
+  }
 }
 
 function itemFrom(row: ItemRow): LetterItem {

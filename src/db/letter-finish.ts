@@ -41,23 +41,28 @@ export async function finishLetter(db: Queryable, end: LetterEnd, now: Temporal.
     })),
   )
   const finished = await db.execute(sql`
-    with ended as (
+    with attempt as (
+      -- Locked: whoever ends the same attempt at this moment goes first, and its state is seen here.
+      select id, state from letters where id = ${end.letterId} and attempts = ${end.attempt} for update
+    ), ended as (
       update letters set state = ${end.state}, reason = ${end.reason},
         send_at = coalesce(${end.sendAt?.toString() ?? null}::timestamptz, send_at),
         finished_at = case when ${end.state} <> 'queued' then ${at} end
-      where id = ${end.letterId} and attempts = ${end.attempt}
-        and (state = 'sending' or state = 'unconfirmed' and ${end.state} <> 'queued')
-      returning id
+      from attempt
+      where letters.id = attempt.id
+        and (attempt.state = 'sending' or attempt.state = 'unconfirmed' and ${end.state} in ('sent', 'failed'))
+      returning letters.id
     ), steps as (
-      select * from jsonb_to_recordset(${surveys}::jsonb)
+      select step.* from ended, attempt, jsonb_to_recordset(${surveys}::jsonb)
         as step(id bigint, placement_id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
-      where exists (select from ended)
-        -- As it was before this statement: what was given up as unconfirmed has taken these steps already.
-        and exists (select from letters where id = ${end.letterId} and state = 'sending')
+      -- What was given up as unconfirmed has taken these steps already.
+      where attempt.state = 'sending'
     ), moved as (
       update surveys set invited_at = coalesce(surveys.invited_at, steps.invited_at), letters_sent = letters_sent + 1,
         next_letter_at = case when state = 'open' then steps.next_letter_at end, phone_at = steps.phone_at
-      from steps where surveys.id = steps.id and surveys.contact_id = ${end.contactId}
+      from steps
+      -- One that was scheduled anew, or for somebody else, while the letter was on its way begins from the beginning.
+      where surveys.id = steps.id and surveys.contact_id = ${end.contactId} and surveys.state <> 'scheduled'
     ), spaced as (
       update contacts set earliest_letter_at = ${end.contactFrom?.toString() ?? null}::timestamptz
       where id = ${end.contactId} and ${end.contactFrom !== null} and exists (select from ended)

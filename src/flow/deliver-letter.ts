@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-claim.ts'
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
+import type { LetterAttempt } from '../db/letter-recovery.ts'
 import { createLink } from '../domain/link.ts'
 import { composeSurveyLetter } from '../mail/letters.ts'
 import type { Delivery, Message } from '../mail/transport.ts'
@@ -24,8 +25,18 @@ export async function deliverLetter(context: Context, letterId: number): Promise
   await recordDelivery(context, letter, delivery, context.clock.now())
 }
 
-/** Records how sending ended; also for a letter whose process died (outcome `unknown`). */
-export async function recordDelivery(
+/** Ends an attempt whose process died: unconfirmed, but for a letter that had nothing left to say. */
+export async function giveUpLetter(
+  context: Context,
+  attempt: LetterAttempt,
+  now: Temporal.Instant,
+): Promise<void> {
+  const end =
+    attempt.items.length === 0 ? cancelled(attempt) : sentEnd(context, attempt, 'unconfirmed', 'interrupted')
+  await finishLetter(context.db, end, now)
+}
+
+async function recordDelivery(
   context: Context,
   letter: ClaimedLetter,
   delivery: Delivery,
@@ -58,7 +69,7 @@ function endOf(
 /** The surveys' next steps count from the attempt, whether or not it is known to have arrived. */
 function sentEnd(
   context: Context,
-  letter: ClaimedLetter,
+  letter: LetterAttempt,
   state: 'sent' | 'unconfirmed' | 'failed',
   reason: string | null,
 ): LetterEnd {
@@ -73,11 +84,11 @@ function sentEnd(
   return { ...unchanged(letter), state, reason, contactFrom: schedule.spacedFrom(sendingAt), surveys }
 }
 
-function cancelled(letter: ClaimedLetter): LetterEnd {
+function cancelled(letter: LetterAttempt): LetterEnd {
   return { ...unchanged(letter), state: 'cancelled' }
 }
 
-function unchanged(letter: ClaimedLetter): Omit<LetterEnd, 'state'> {
+function unchanged(letter: LetterAttempt): Omit<LetterEnd, 'state'> {
   return {
     letterId: letter.id,
     attempt: letter.attempts,

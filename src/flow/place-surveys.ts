@@ -49,8 +49,8 @@ async function changeSurvey(tx: Queryable, row: Row, placing: Placing, now: Temp
   if (placing.change === 'withdraw') {
     await updateSurvey(tx, row.survey.id, { ...stopped, state: 'withdrawn' })
   } else if (placing.change === 'reschedule') {
-    const { opensAt } = placing
-    await updateSurvey(tx, row.survey.id, { ...stopped, state: 'scheduled', opensAt, contactId })
+    const anew = { opensAt: placing.opensAt, invitedAt: null, lettersSent: 0, handedOverAt: null }
+    await updateSurvey(tx, row.survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
   } else if (placing.change === 'ask-anew') {
     const { opensAt } = row.survey
     const anew = { opensAt: opensAt ?? now, invitedAt: null, lettersSent: 0 }

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
-import { lettersLeftSending } from '../db/letter-claim.ts'
-import { recordDelivery } from './deliver-letter.ts'
+import { lettersLeftSending } from '../db/letter-recovery.ts'
+import { giveUpLetter } from './deliver-letter.ts'
 
 /** Longer than every time-out of the mail transport together: no attempt is still going on after it. */
 const patienceMinutes = 15
@@ -11,7 +11,5 @@ const patienceMinutes = 15
  */
 export async function recoverLetters(context: Context, now: Temporal.Instant): Promise<void> {
   const left = await lettersLeftSending(context.db, now.subtract({ minutes: patienceMinutes }))
-  for (const letter of left) {
-    await recordDelivery(context, letter, { outcome: 'unknown', reason: 'interrupted' }, now)
-  }
+  for (const attempt of left) await giveUpLetter(context, attempt, now)
 }

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimLetter } from '../../src/db/letter-claim.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
-import { makePlacement, surveyOf } from '../support/factories.ts'
+import { makePlacement, movePlacement, surveyOf } from '../support/factories.ts'
 import { eventKinds, lettersOf } from '../support/records.ts'
 
 let context: TestContext
@@ -105,6 +105,38 @@ describe('rule 1: invitation, reminders, phone list, closing', () => {
     await context.tickAt('2026-03-02T09:00')
     expect(context.inbox).toHaveLength(0)
     expect(await surveyOf(context, placementId)).toMatchObject({ state: 'phone', phoneReason })
+  })
+
+  it('waits when the placement goes on after all, and asks from the beginning when it ends', async () => {
+    const { placementId } = await makePlacement(context)
+    const reported = { endReason: 'as_planned' as const }
+    await context.tickAt('2026-03-02T09:00')
+    await movePlacement(context, placementId, { ...reported, endedOn: null })
+    await context.tickAt('2026-03-09T09:00')
+    expect(context.inbox).toHaveLength(1)
+    expect((await surveyOf(context, placementId))?.state).toBe('scheduled')
+    await movePlacement(context, placementId, {
+      ...reported,
+      endedOn: Temporal.PlainDate.from('2026-03-13'),
+    })
+    await context.tickAt('2026-03-16T09:00')
+    expect(context.inbox).toHaveLength(2)
+    expect(await surveyOf(context, placementId)).toMatchObject({ state: 'open', lettersSent: 1 })
+  })
+
+  it('gives up a letter whose process died, also when the placement goes on after all', async () => {
+    const { placementId, contactId } = await makePlacement(context)
+    await context.queueAt('2026-03-02T09:00')
+    await context.jobs.drain(async id => void (await claimLetter(context.db, id, context.clock.now())))
+    await movePlacement(context, placementId, { endedOn: null, endReason: null })
+    await context.tickAt('2026-03-02T09:16')
+    expect((await lettersOf(context, contactId)).map(({ state }) => state)).toEqual(['unconfirmed'])
+    await movePlacement(context, placementId, {
+      endedOn: Temporal.PlainDate.from('2026-03-13'),
+      endReason: 'as_planned',
+    })
+    await context.tickAt('2026-03-16T09:00')
+    expect(context.inbox).toHaveLength(1)
   })
 
   it('does not survey a placement that ended more than 60 days before it was imported', async () => {

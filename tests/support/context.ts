@@ -1,13 +1,11 @@
 import { type ParsedMail, simpleParser } from 'mailparser'
-import pino from 'pino'
 import { ManualClock } from '../../src/clock.ts'
-import { parseConfig } from '../../src/config.ts'
-import { type Context, createContext } from '../../src/context.ts'
+import type { Context } from '../../src/context.ts'
 import { deliverLetter } from '../../src/flow/deliver-letter.ts'
 import { runDue } from '../../src/flow/run-due.ts'
-import { createMailer } from '../../src/mail/transport.ts'
 import { startSink } from '../../src/simulation/sink.ts'
 import { createTestDatabase } from './database.ts'
+import { startInstance } from './instance.ts'
 import { swedish } from './swedish.ts'
 
 export type TestContext = Context & {
@@ -32,20 +30,16 @@ export type TestContext = Context & {
 export async function createTestContext(
   options: { now?: string; settings?: Record<string, string> } = {},
 ): Promise<TestContext> {
-  const { db, drop } = await createTestDatabase()
+  const { url, drop } = await createTestDatabase()
   const inbox: ParsedMail[] = []
   const refused = new Set<string>()
   const sink = await startSink({
     onMessage: async ({ source }) => void inbox.push(await simpleParser(source)),
     refuses: address => refused.has(address),
   })
-  const log = pino({ level: 'silent' })
-  const config = testConfig({ SMTP_URL: sink.url, ...options.settings })
-  const clock = new ManualClock(swedish(options.now ?? '2026-03-02T09:00'))
-  const mailer = createMailer(config, log)
-  const secrets = ['a secret for tests that is long enough'] as const
-  const context = createContext({ config, secrets, db, mailer, clock, log })
-  await context.jobs.start()
+  const { settings, now = '2026-03-02T09:00' } = options
+  const clock = new ManualClock(swedish(now))
+  const context = await startInstance({ databaseUrl: url, smtpUrl: sink.url, clock, settings })
 
   async function queueAt(localTime: string) {
     clock.set(swedish(localTime))
@@ -57,16 +51,9 @@ export async function createTestContext(
     await deliverAll()
   }
   async function close() {
-    await context.jobs.stop()
-    await mailer.close()
+    await context.stop()
     await sink.close()
     await drop()
   }
-  return { ...context, clock, inbox, refused, tickAt, queueAt, deliverAll, close }
-}
-
-function testConfig(settings: Record<string, string>) {
-  const parsed = parseConfig({ LOG_LEVEL: 'silent', ...settings })
-  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
-  return parsed.config
+  return { ...context, inbox, refused, tickAt, queueAt, deliverAll, close }
 }

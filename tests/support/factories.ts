@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm'
 import type { Context } from '../../src/context.ts'
 import { contacts, employers, participants, placements, surveys } from '../../src/db/schema.ts'
 import { units } from '../../src/db/staff-schema.ts'
@@ -78,6 +79,18 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
   const placementId = await inserted(db.insert(placements).values(placement).returning({ id: placements.id }))
   await placeSurveys(db, context, [placementId], context.clock.now())
   return { placementId, contactId, employerId, participantId, unitId }
+}
+
+/** What a later export tells of a placement: its own row, and in the same transaction its survey. */
+export async function movePlacement(
+  context: Context,
+  placementId: number,
+  values: Pick<PlacementValues, 'endedOn' | 'endReason'>,
+): Promise<void> {
+  await context.db.transaction(async tx => {
+    await tx.update(placements).set(values).where(eq(placements.id, placementId))
+    await placeSurveys(tx, context, [placementId], context.clock.now())
+  })
 }
 
 /** The survey of a placement, or undefined where it has none. */

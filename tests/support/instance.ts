@@ -1,0 +1,41 @@
+import pino, { type Logger } from 'pino'
+import type { Clock } from '../../src/clock.ts'
+import { parseConfig } from '../../src/config.ts'
+import { type Context, createContext } from '../../src/context.ts'
+import { connect, disconnect } from '../../src/db/connect.ts'
+import { createMailer } from '../../src/mail/transport.ts'
+
+/** One copy of the service without its pages: its own connections to the database and the mail server, its own queue. */
+export type Instance<C extends Clock = Clock> = Context & { clock: C; stop(): Promise<void> }
+
+type Start<C extends Clock> = {
+  databaseUrl: string
+  smtpUrl: string
+  clock: C
+  log?: Logger
+  /** Environment variables, as in .env.example. */
+  settings?: Record<string, string> | undefined
+}
+
+/** Everything real but the clock. Started in a test, or in a process of its own (sender.ts). */
+export async function startInstance<C extends Clock>(start: Start<C>): Promise<Instance<C>> {
+  const { clock, log = pino({ level: 'silent' }) } = start
+  const config = testConfig({ SMTP_URL: start.smtpUrl, ...start.settings })
+  const db = connect(start.databaseUrl)
+  const mailer = createMailer(config, log)
+  const secrets = ['a secret for tests that is long enough'] as const
+  const context = createContext({ config, secrets, db, mailer, clock, log })
+  await context.jobs.start()
+  async function stop() {
+    await context.jobs.stop()
+    await mailer.close()
+    await disconnect(db)
+  }
+  return { ...context, clock, stop }
+}
+
+function testConfig(settings: Record<string, string>) {
+  const parsed = parseConfig({ LOG_LEVEL: 'silent', ...settings })
+  if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
+  return parsed.config
+}
