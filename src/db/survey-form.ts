@@ -1,41 +1,80 @@
-import { and, eq } from 'drizzle-orm'
-import type { Queryable } from './connect.ts'
-import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
-import { units } from './staff-schema.ts'
+import type { AnswerSource, Language, Purpose, SurveyState } from '../domain/codes.ts'
+import type { AnswerValues } from '../domain/question.ts'
+import type { Database } from './connect.ts'
 
-export type SurveyForm = NonNullable<Awaited<ReturnType<typeof findSurveyForm>>>
+/** Everything that the form shows of a survey, with the answer that counts or null. */
+export type SurveyForm = {
+  id: number
+  placementId: number
+  state: SurveyState
+  closesAt: Temporal.Instant | null
+  answerVersion: number
+  linkNumber: number
+  purpose: Purpose
+  workplace: string | null
+  startedOn: Temporal.PlainDate
+  endedOn: Temporal.PlainDate | null
+  initials: string
+  employerId: number
+  employerName: string
+  unitName: string
+  unitPhone: string | null
+  contactEmail: string | null
+  language: Language
+  answer: { values: AnswerValues; source: AnswerSource; answeredAt: Temporal.Instant } | null
+}
 
-/** Everything that the form shows of a survey, with the answer that counts or null, in one query. */
-export async function findSurveyForm(db: Queryable, surveyId: number) {
-  const [survey] = await db
-    .select({
-      id: surveys.id,
-      placementId: surveys.placementId,
-      state: surveys.state,
-      closesAt: surveys.closesAt,
-      answerVersion: surveys.answerVersion,
-      linkNumber: surveys.linkNumber,
-      purpose: placements.purpose,
-      workplace: placements.workplace,
-      startedOn: placements.startedOn,
-      endedOn: placements.endedOn,
-      initials: participants.initials,
-      employerId: placements.employerId,
-      employerName: employers.name,
-      unitName: units.name,
-      unitPhone: units.phone,
-      contactName: contacts.name,
-      contactEmail: contacts.email,
-      language: contacts.language,
-      answer: { values: answers.values, source: answers.source, answeredAt: answers.answeredAt },
-    })
-    .from(surveys)
-    .innerJoin(placements, eq(placements.id, surveys.placementId))
-    .innerJoin(participants, eq(participants.id, placements.participantId))
-    .innerJoin(employers, eq(employers.id, placements.employerId))
-    .innerJoin(units, eq(units.id, placements.unitId))
-    .innerJoin(contacts, eq(contacts.id, surveys.contactId))
-    .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
-    .where(eq(surveys.id, surveyId))
-  return survey
+/**
+ * One query, run each time that a form is opened. It goes to the driver itself, which has it prepared once per
+ * connection: planning its six joins takes the database several times as long as carrying them out.
+ */
+export async function findSurveyForm(db: Database, surveyId: number): Promise<SurveyForm | undefined> {
+  const [row] = await db.$client<Row[]>`
+    select s.id, s.placement_id as "placementId", s.state, s.closes_at as "closesAt",
+      s.answer_version as "answerVersion", s.link_number as "linkNumber",
+      p.purpose, p.workplace, p.started_on as "startedOn", p.ended_on as "endedOn",
+      p.employer_id as "employerId", e.name as "employerName", i.initials,
+      u.name as "unitName", u.phone as "unitPhone", c.email as "contactEmail", c.language,
+      a.values, a.source, a.answered_at as "answeredAt"
+    from surveys s
+    join placements p on p.id = s.placement_id
+    join participants i on i.id = p.participant_id
+    join employers e on e.id = p.employer_id
+    join units u on u.id = p.unit_id
+    join contacts c on c.id = s.contact_id
+    left join answers a on a.survey_id = s.id and a.version = s.answer_version
+    where s.id = ${surveyId}`
+  return row && surveyFormFrom(row)
+}
+
+/** As the driver gives it: bigint and dates as text. */
+type Row = Omit<
+  SurveyForm,
+  'id' | 'placementId' | 'employerId' | 'closesAt' | 'startedOn' | 'endedOn' | 'answer'
+> & {
+  id: string
+  placementId: string
+  employerId: string
+  closesAt: string | null
+  startedOn: string
+  endedOn: string | null
+} & (Answer | { values: null })
+type Answer = { values: AnswerValues; source: AnswerSource; answeredAt: string }
+
+function surveyFormFrom(row: Row): SurveyForm {
+  const { id, placementId, employerId, closesAt, startedOn, endedOn, ...rest } = row
+  return {
+    ...rest,
+    id: Number(id),
+    placementId: Number(placementId),
+    employerId: Number(employerId),
+    closesAt: closesAt === null ? null : Temporal.Instant.from(closesAt),
+    startedOn: Temporal.PlainDate.from(startedOn),
+    endedOn: endedOn === null ? null : Temporal.PlainDate.from(endedOn),
+    answer: row.values === null ? null : answerFrom(row),
+  }
+}
+
+function answerFrom({ values, source, answeredAt }: Answer) {
+  return { values, source, answeredAt: Temporal.Instant.from(answeredAt) }
 }

@@ -4,6 +4,7 @@ import { employmentAnswers } from '../domain/codes.ts'
 import type { AnswerProblem, AnswerValues } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
+import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { answerInWords, questionFields } from './question-fields.ts'
 import { addressOf } from './respondent-page.ts'
 import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } from './respondent-visit.ts'
@@ -11,6 +12,8 @@ import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } 
 type Typed = {
   raw: Readonly<Record<string, string>>
   basedOn: number
+  /** The questions ready-made, where there is nothing typed or wrong to be shown. */
+  blank?: ReturnType<BlankQuestions>
   problems?: readonly AnswerProblem[]
   /** The answer that somebody else stored meanwhile. */
   stale?: AnswerValues | undefined
@@ -18,22 +21,25 @@ type Typed = {
 
 /** The employer's form at /s/:link. GET and HEAD change nothing (rule 6). */
 export function formHandlers(context: Context): { show: Handler; submit: Handler } {
+  const blankQuestions = createBlankQuestions(context.renderer)
   return {
-    show: forRespondent(context, async visit => show(context, visit)),
+    show: forRespondent(context, async visit => show(context, visit, blankQuestions)),
     submit: forRespondent(context, visit => submit(context, visit)),
   }
 }
 
-function show(context: Context, visit: Visit): void {
-  const { survey, request } = visit
+function show(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
+  const { survey, language, request } = visit
   const { edit, employment } = request.query
-  if (survey.answer && edit === undefined) {
+  if (!survey.answer) {
+    const preselected = employmentAnswers.find(code => code === employment)
+    const blank = blankQuestions(survey.purpose, language, preselected)
+    showForm(context, visit, { raw: {}, basedOn: 0, blank })
+  } else if (edit === undefined) {
     showReview(context, visit, survey.answer)
-    return
+  } else {
+    showForm(context, visit, { raw: survey.answer.values, basedOn: survey.answerVersion })
   }
-  const preselected = employmentAnswers.find(code => code === employment)
-  const raw = survey.answer?.values ?? (preselected ? { employment: preselected } : {})
-  showForm(context, visit, { raw, basedOn: survey.answerVersion })
 }
 
 async function submit(context: Context, visit: Visit): Promise<void> {
@@ -62,7 +68,8 @@ function versionIn(text = '0'): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : -1
 }
 
-function showForm(context: Context, visit: Visit, { raw, basedOn, problems = [], stale }: Typed): void {
+function showForm(context: Context, visit: Visit, typed: Typed): void {
+  const { raw, basedOn, blank, problems = [], stale } = typed
   const { survey, path, language } = visit
   const isChange = basedOn > 0
   const hasProblems = problems.length > 0
@@ -75,7 +82,8 @@ function showForm(context: Context, visit: Visit, { raw, basedOn, problems = [],
     hasProblems,
     basedOn,
     stale: stale && { answer: answerInWords(employerQuestionnaire, survey.purpose, stale) },
-    questions: questionFields(employerQuestionnaire, survey.purpose, raw, problems),
+    blank,
+    questions: blank ? [] : questionFields(employerQuestionnaire, survey.purpose, raw, problems),
     action: path,
     reviewHref: addressOf(path, { lang: language }),
     wrongPersonHref: addressOf(`${path}/wrong-person`, { lang: language }),
