@@ -58,8 +58,8 @@ export function phoneHref(phone: string): string {
 }
 
 /** The language asked for in the address or the form; there is no cookie to remember it. */
-export function chosenLanguage(...given: readonly unknown[]): Language | undefined {
-  return languages.find(language => given.includes(language))
+export function chosenLanguage(given: unknown): Language | undefined {
+  return languages.find(language => language === given)
 }
 
 /**

@@ -34,7 +34,7 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
     setRespondentHeaders(response)
     const fields = await fieldsOf(context, request, response)
     if (!fields) return
-    const chosen = chosenLanguage(request.query.lang, fields.lang)
+    const chosen = chosenLanguage(fields.lang ?? request.query.lang)
     const link = String(request.params.link)
     const survey = await openSurvey(context, link)
     if (!survey) return sendNotOpen(context, request, response, chosen ?? 'sv')

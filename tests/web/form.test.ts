@@ -1,22 +1,13 @@
 import { brotliCompressSync, gzipSync } from 'node:zlib'
-import { eq, sql } from 'drizzle-orm'
+import { sql } from 'drizzle-orm'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { answers, surveys } from '../../src/db/schema.ts'
 import { purposes } from '../../src/domain/codes.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { openSurvey } from '../support/open-survey.ts'
+import { wordsOf } from '../support/page-text.ts'
 import { createStaffSite } from '../support/staff.ts'
 import { swedish } from '../support/swedish.ts'
-
-const notEmployed = { purpose_met: '3', employment: 'no', host_again: 'yes' }
-const employed = {
-  ...notEmployed,
-  employment: 'yes',
-  form: 'permanent',
-  hours: 'full_time',
-  subsidised: 'no',
-}
 
 let context: TestContext
 let agent: ReturnType<typeof supertest>
@@ -32,30 +23,6 @@ beforeEach(async () => {
   context.clock.set(swedish('2026-03-02T09:00'))
   survey = await openSurvey(context)
 })
-
-function post(fields: Record<string, string | string[]>, path = survey.path) {
-  return agent
-    .post(path)
-    .type('form')
-    .send({ lang: 'sv', based_on: '0', ...fields })
-}
-
-function stored() {
-  return context.db
-    .select()
-    .from(answers)
-    .where(eq(answers.surveyId, survey.surveyId))
-    .orderBy(answers.version)
-}
-
-function titleOf(text: string): string | undefined {
-  return /<title>(.*?)<\/title>/.exec(text)?.[1]
-}
-
-/** The text of a page without its markup. */
-function wordsOf(text: string): string {
-  return text.replaceAll(/<[^>]*>/g, ' ').replaceAll(/\s+/g, ' ')
-}
 
 describe('the form', () => {
   it('says what it is about, who asks, and how long it takes', async () => {
@@ -171,196 +138,4 @@ describe('reading', () => {
     )
     return (await Promise.all(contents)).map(([row], index) => `${tables[index]?.name}: ${row?.content}`)
   }
-})
-
-describe('a submit', () => {
-  it('is stored, thanked for, and shown with the day until which it can be changed', async () => {
-    const submitted = await post(employed).expect(303)
-    expect(submitted.headers.location).toBe(`${survey.path}?lang=sv&sent=1`)
-    expect(await stored()).toMatchObject([{ version: 1, values: employed, source: 'link' }])
-    const { text } = await agent.get(submitted.headers.location ?? '').expect(200)
-    expect(titleOf(text)).toBe('Tack för ditt svar!')
-    const words = wordsOf(text)
-    for (const answer of ['Ja, till stor del', 'Tillsvidareanställning', 'Heltid'])
-      expect(words).toContain(answer)
-    expect(words).toContain('Du kan ändra svaret till och med 1 maj 2026.')
-  })
-
-  it('goes on in the language of the page', async () => {
-    const { headers } = await post({ ...employed, lang: 'en' })
-    const { text } = await agent.get(headers.location ?? '')
-    expect(titleOf(text)).toBe('Thank you for your answer!')
-  })
-
-  it('that is empty is refused with a summary that leads to each field', async () => {
-    const { text } = await post({}).expect(422)
-    expect(titleOf(text)).toBe('Fel: Hur gick det efter praktiken?')
-    const targets = [...text.matchAll(/<li><a href="#([^"]+)">/g)].map(([, id]) => id)
-    expect(targets).toEqual(['purpose_met-4', 'employment-yes', 'host_again-yes'])
-    for (const id of targets) expect(text).toContain(` id="${id}"`)
-    expect(text.indexOf('role="alert"')).toBeLessThan(text.indexOf('<h1>'))
-    expect(await stored()).toEqual([])
-  })
-
-  it('that is refused keeps everything that was typed, and says beside each field what is wrong', async () => {
-    const comment = '</textarea><b>Hälsa 811218-9876 & "tack"'
-    const { text } = await post({ ...employed, host_again: '', started_on: '2026-02-30', comment }).expect(
-      422,
-    )
-    for (const id of ['employment-yes', 'form-permanent', 'hours-full_time', 'subsidised-no']) {
-      expect(text).toMatch(new RegExp(`id="${id}"[^>]* checked`))
-    }
-    expect(text).toMatch(
-      /id="started_on"[^>]* value="2026-02-30"[^>]*started_on-problem" aria-invalid="true"/,
-    )
-    expect(text).toContain('&lt;/textarea&gt;&lt;b&gt;Hälsa 811218-9876 &amp; &quot;tack&quot;</textarea>')
-    for (const id of ['host_again', 'started_on', 'comment']) expect(text).toContain(`id="${id}-problem"`)
-  })
-
-  it('with an answer to a question that does not apply is told so, and can be mended without a script', async () => {
-    const raw = { ...notEmployed, form: 'permanent' }
-    const { text } = await post(raw).expect(422)
-    expect(wordsOf(text)).toContain('Frågan gäller bara om praktikanten har fått anställning hos er.')
-    expect(text).toMatch(/id="form-permanent"[^>]* checked/)
-    expect(text).toMatch(/id="form-none" name="form" value="">/)
-    await post({ ...raw, form: '' }).expect(303)
-    expect(await stored()).toMatchObject([{ values: notEmployed }])
-  })
-
-  it('with a field twice is refused, for half of it would be lost', async () => {
-    await post({ ...notEmployed, host_again: ['yes', 'no'] }).expect(422)
-    expect(await stored()).toEqual([])
-  })
-
-  it('twice, as by a double click, is thanked for twice and stored once', async () => {
-    const [one, other] = await Promise.all([post(employed), post(employed)])
-    expect([one.status, other.status]).toEqual([303, 303])
-    expect(await stored()).toHaveLength(1)
-  })
-
-  it('that is too large is told kindly', async () => {
-    const { text } = await post({ ...employed, comment: 'a'.repeat(40_000) }).expect(413)
-    expect(titleOf(text)).toBe('Svaret är för långt')
-    expect(await stored()).toEqual([])
-  })
-
-  it('with 2,000 characters of four bytes each is not too large', async () => {
-    await post({ ...employed, comment: '😀'.repeat(2_000) }).expect(303)
-  })
-
-  it('of something else than a form is refused as empty', async () => {
-    await agent.post(survey.path).send({ employment: 'yes' }).expect(422)
-  })
-})
-
-describe('an answer that was given', () => {
-  beforeEach(() => post(notEmployed).expect(303))
-
-  it('is shown instead of the form, also by a letter’s button', async () => {
-    const { text } = await agent.get(`${survey.path}?employment=yes`).expect(200)
-    expect(titleOf(text)).toBe('Ditt svar')
-    expect(text).not.toContain('<form')
-    expect(text).toContain(`${survey.path}?lang&#x3D;sv&amp;edit&#x3D;1`)
-  })
-
-  it('can be changed, and starts from what it was', async () => {
-    const { text } = await agent.get(`${survey.path}?edit=1`).expect(200)
-    expect(text).toContain('name="based_on" value="1"')
-    expect(text).toMatch(/id="employment-no"[^>]* checked/)
-    await post({ ...employed, based_on: '1' }).expect(303)
-    expect(await stored()).toMatchObject([{ values: notEmployed }, { version: 2, values: employed }])
-  })
-
-  it('is not overwritten by somebody who has not seen it: both are shown, and sending again decides', async () => {
-    const { text } = await post(employed).expect(409)
-    expect(titleOf(text)).toBe('Fel: Svaret har ändrats under tiden')
-    expect(text).toMatch(/id="form-permanent"[^>]* checked/)
-    expect(text).toContain('name="based_on" value="1"')
-    expect(await stored()).toHaveLength(1)
-    await post({ ...employed, based_on: '1' }).expect(303)
-    expect(await stored()).toHaveLength(2)
-  })
-
-  it.each(['-1', '1.5', 'x', '99999999999999999999'])(
-    'is not overwritten on the version %s',
-    async version => {
-      await post({ ...employed, based_on: version }).expect(409)
-      expect(await stored()).toHaveLength(1)
-    },
-  )
-})
-
-describe('closed, revoked, withdrawn and unknown links', () => {
-  async function pageFor(path: string) {
-    const read = await agent.get(path)
-    const sent = await agent.post(path).type('form').send(employed)
-    expect([read.status, sent.status]).toEqual([404, 404])
-    // The language switch holds the address that was asked for.
-    return [read.text, sent.text].map(text => text.replaceAll(path, '/s/LINK'))
-  }
-
-  it('get the same page with the same status', async () => {
-    const unknown = await pageFor(`${survey.path.slice(0, -1)}${survey.path.endsWith('0') ? '1' : '0'}`)
-    expect(
-      new Set([...unknown, ...(await pageFor('/s/x')), ...(await pageFor(`/s/${'v'.repeat(37)}`))]).size,
-    ).toBe(1)
-    for (const values of [
-      { state: 'closed', nextLetterAt: null },
-      { state: 'withdrawn', nextLetterAt: null },
-      { state: 'scheduled', nextLetterAt: null },
-      { state: 'open', linkNumber: 2 },
-    ] as const) {
-      await context.db.update(surveys).set(values).where(eq(surveys.id, survey.surveyId))
-      expect(await pageFor(survey.path)).toEqual(unknown)
-    }
-    expect(titleOf(unknown[0] ?? '')).toBe('Frågorna går inte att besvara här')
-    expect(wordsOf(unknown[0] ?? '')).toContain(context.config.CONTACT_PHONE)
-  })
-
-  it.each([
-    ['the last second of the last day', '2026-05-01T23:59:59', 200],
-    ['midnight after it', '2026-05-02T00:00', 404],
-  ])('%s', async (_, at, status) => {
-    context.clock.set(swedish(at))
-    await agent.get(survey.path).expect(status)
-    await agent.get(`${survey.path}/wrong-person`).expect(status)
-  })
-})
-
-describe('the wrong person', () => {
-  const colleague = () => ({
-    to: 'colleague',
-    name: 'Örjan',
-    email: `orjan${survey.surveyId}@bageri.example`,
-  })
-  const hand = (fields: Record<string, string>) => post(fields, `${survey.path}/wrong-person`)
-
-  it('hands over to a colleague, and the link stops working', async () => {
-    const { text } = await hand(colleague()).expect(200)
-    expect(titleOf(text)).toBe('Tack för hjälpen!')
-    await agent.get(survey.path).expect(404)
-    await hand(colleague()).expect(404)
-  })
-
-  it('without a colleague leaves it to the coach', async () => {
-    const { text } = await hand({ to: 'nobody' }).expect(200)
-    expect(wordsOf(text)).toContain('Jobbtorg City hör av sig')
-    await agent.get(survey.path).expect(404)
-  })
-
-  it('is told what is wrong with what was typed, which stays', async () => {
-    const { text } = await hand({ ...colleague(), email: 'orjan@bageri' }).expect(422)
-    expect(titleOf(text)).toMatch(/^Fel: /)
-    expect(text).toContain('<a href="#email">')
-    expect(text).toMatch(/id="email"[^>]* value="orjan@bageri"[^>]* aria-describedby="email-problem"/)
-    expect(text).toMatch(/id="name"[^>]* value="Örjan"/)
-  })
-
-  it('is led to the answer once there is one', async () => {
-    await post(notEmployed).expect(303)
-    for (const response of [await agent.get(`${survey.path}/wrong-person`), await hand(colleague())]) {
-      expect(response.status).toBe(303)
-      expect(response.headers.location).toBe(`${survey.path}?lang=sv`)
-    }
-  })
 })
