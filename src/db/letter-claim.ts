@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { Language, LetterKind } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
+import { prepareStatement } from './prepared.ts'
 
 /** A letter that is being sent: everything in it is settled and committed before SMTP begins (rule 4). */
 export type ClaimedLetter = {
@@ -46,44 +47,47 @@ export async function claimLetter(
   letterId: number,
   now: Temporal.Instant,
 ): Promise<ClaimedLetter | undefined> {
-  const at = sql`${now.toString()}::timestamptz`
-  const rows = await db.execute<Row>(sql`
-    with claimed as (
-      update letters
-      set state = 'sending', sending_at = ${at}, attempts = attempts + 1,
-        first_attempt_at = coalesce(first_attempt_at, ${at})
-      where id = ${letterId} and state = 'queued' and send_at <= ${at}
-      returning *
-    ), carried as (
-      update letter_surveys set left_out = not (
-        s.state = 'open' and s.closes_at > ${at} and s.contact_id = claimed.contact_id
-        and s.letters_sent = number - 1 and (c.earliest_letter_at is null or c.earliest_letter_at <= ${at})
-        and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
-      from claimed, surveys s, contacts c
-      where letter_id = claimed.id and s.id = survey_id and c.id = claimed.contact_id
-      returning letter_surveys.*
-    )
-    select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
-      claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
-      s.id as survey_id, s.placement_id, s.link_number, carried.number, s.invited_at, s.opens_at,
-      e.name as employer_name, p.workplace, p.started_on, p.ended_on, p.coach_email,
-      u.name as unit_name, u.phone as unit_phone,
-      array(select distinct on (earlier.id) earlier.message_id from letters earlier
-        join letter_surveys about on about.letter_id = earlier.id and not about.left_out
-        where about.survey_id in (select survey_id from carried where letter_id = claimed.id and not left_out)
-          and earlier.contact_id = claimed.contact_id and earlier.state in ('sent', 'unconfirmed')
-          and earlier.id < claimed.id
-        order by earlier.id) as "references"
-    from claimed
-    join contacts c on c.id = claimed.contact_id
-    left join carried on carried.letter_id = claimed.id and not carried.left_out
-    left join surveys s on s.id = carried.survey_id
-    left join placements p on p.id = s.placement_id
-    left join employers e on e.id = p.employer_id
-    left join units u on u.id = p.unit_id
-    order by p.ended_on, s.id`)
+  const rows = await claim(db, { letterId, at: now.toString() })
   return rows[0] && letterFrom(rows[0], rows)
 }
+
+const at = sql`${sql.placeholder('at')}::timestamptz`
+
+const claim = prepareStatement<Row>(sql`
+  with claimed as (
+    update letters
+    set state = 'sending', sending_at = ${at}, attempts = attempts + 1,
+      first_attempt_at = coalesce(first_attempt_at, ${at})
+    where id = ${sql.placeholder('letterId')} and state = 'queued' and send_at <= ${at}
+    returning *
+  ), carried as (
+    update letter_surveys set left_out = not (
+      s.state = 'open' and s.closes_at > ${at} and s.contact_id = claimed.contact_id
+      and s.letters_sent = number - 1 and (c.earliest_letter_at is null or c.earliest_letter_at <= ${at})
+      and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
+    from claimed, surveys s, contacts c
+    where letter_id = claimed.id and s.id = survey_id and c.id = claimed.contact_id
+    returning letter_surveys.*
+  )
+  select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
+    claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
+    s.id as survey_id, s.placement_id, s.link_number, carried.number, s.invited_at, s.opens_at,
+    e.name as employer_name, p.workplace, p.started_on, p.ended_on, p.coach_email,
+    u.name as unit_name, u.phone as unit_phone,
+    array(select distinct on (earlier.id) earlier.message_id from letters earlier
+      join letter_surveys about on about.letter_id = earlier.id and not about.left_out
+      where about.survey_id in (select survey_id from carried where letter_id = claimed.id and not left_out)
+        and earlier.contact_id = claimed.contact_id and earlier.state in ('sent', 'unconfirmed')
+        and earlier.id < claimed.id
+      order by earlier.id) as "references"
+  from claimed
+  join contacts c on c.id = claimed.contact_id
+  left join carried on carried.letter_id = claimed.id and not carried.left_out
+  left join surveys s on s.id = carried.survey_id
+  left join placements p on p.id = s.placement_id
+  left join employers e on e.id = p.employer_id
+  left join units u on u.id = p.unit_id
+  order by p.ended_on, s.id`)
 
 type Row = {
   id: string

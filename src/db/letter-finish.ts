@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm'
 import type { LetterState } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
+import { prepareStatement } from './prepared.ts'
 
 /** How an attempt to send a letter ended. */
 export type LetterEnd = {
@@ -30,47 +31,70 @@ export type LetterEnd = {
  * @returns whether it was this attempt's end, and so recorded.
  */
 export async function finishLetter(db: Queryable, end: LetterEnd, now: Temporal.Instant): Promise<boolean> {
-  const at = sql`${now.toString()}::timestamptz`
-  const surveys = JSON.stringify(
-    end.surveys.map(survey => ({
-      id: survey.id,
-      placement_id: survey.placementId,
-      invited_at: survey.invitedAt,
-      next_letter_at: survey.nextLetterAt,
-      phone_at: survey.phoneAt,
-    })),
-  )
-  const finished = await db.execute(sql`
-    with attempt as (
-      -- Locked: whoever ends the same attempt at this moment goes first, and its state is seen here.
-      select id, state from letters where id = ${end.letterId} and attempts = ${end.attempt} for update
-    ), ended as (
-      update letters set state = ${end.state}, reason = ${end.reason},
-        send_at = coalesce(${end.sendAt?.toString() ?? null}::timestamptz, send_at),
-        finished_at = case when ${end.state} <> 'queued' then ${at} end
-      from attempt
-      where letters.id = attempt.id
-        and (attempt.state = 'sending' or attempt.state = 'unconfirmed' and ${end.state} in ('sent', 'failed'))
-      returning letters.id
-    ), steps as (
-      select step.* from ended, attempt, jsonb_to_recordset(${surveys}::jsonb)
-        as step(id bigint, placement_id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
-      -- What was given up as unconfirmed has taken these steps already.
-      where attempt.state = 'sending'
-    ), moved as (
-      update surveys set invited_at = coalesce(surveys.invited_at, steps.invited_at), letters_sent = letters_sent + 1,
-        next_letter_at = case when state = 'open' then steps.next_letter_at end, phone_at = steps.phone_at
-      from steps
-      -- One that was scheduled anew, or for somebody else, while the letter was on its way begins from the beginning.
-      where surveys.id = steps.id and surveys.contact_id = ${end.contactId} and surveys.state <> 'scheduled'
-    ), spaced as (
-      update contacts set earliest_letter_at = ${end.contactFrom?.toString() ?? null}::timestamptz
-      where id = ${end.contactId} and ${end.contactFrom !== null} and exists (select from ended)
-    ), told as (
-      insert into events (at, actor, kind, placement_id, survey_id, letter_id, contact_id)
-      select ${at}, 'system', ${`letter.${end.state}`}, steps.placement_id, steps.id, ended.id, ${end.contactId}
-      from ended, steps
-    )
-    select id from ended`)
+  const { letterId, attempt, state, reason, contactId } = end
+  const finished = await finish(db, {
+    letterId,
+    attempt,
+    state,
+    reason,
+    contactId,
+    at: now.toString(),
+    sendAt: end.sendAt?.toString() ?? null,
+    contactFrom: end.contactFrom?.toString() ?? null,
+    surveys: JSON.stringify(end.surveys.map(stepFrom)),
+  })
   return finished.length === 1
 }
+
+function stepFrom(survey: LetterEnd['surveys'][number]) {
+  return {
+    id: survey.id,
+    placement_id: survey.placementId,
+    invited_at: survey.invitedAt,
+    next_letter_at: survey.nextLetterAt,
+    phone_at: survey.phoneAt,
+  }
+}
+
+const at = sql`${sql.placeholder('at')}::timestamptz`
+const sendAt = sql`${sql.placeholder('sendAt')}::timestamptz`
+const contactFrom = sql`${sql.placeholder('contactFrom')}::timestamptz`
+const state = sql`${sql.placeholder('state')}::text`
+const surveys = sql`${sql.placeholder('surveys')}::jsonb`
+const letterId = sql.placeholder('letterId')
+const attempt = sql.placeholder('attempt')
+const reason = sql.placeholder('reason')
+const contactId = sql.placeholder('contactId')
+
+const finish = prepareStatement(sql`
+  with attempt as (
+    -- Locked: whoever ends the same attempt at this moment goes first, and its state is seen here.
+    select id, state from letters where id = ${letterId} and attempts = ${attempt} for update
+  ), ended as (
+    update letters set state = ${state}, reason = ${reason},
+      send_at = coalesce(${sendAt}, send_at),
+      finished_at = case when ${state} <> 'queued' then ${at} end
+    from attempt
+    where letters.id = attempt.id
+      and (attempt.state = 'sending' or attempt.state = 'unconfirmed' and ${state} in ('sent', 'failed'))
+    returning letters.id
+  ), steps as (
+    select step.* from ended, attempt, jsonb_to_recordset(${surveys})
+      as step(id bigint, placement_id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
+    -- What was given up as unconfirmed has taken these steps already.
+    where attempt.state = 'sending'
+  ), moved as (
+    update surveys set invited_at = coalesce(surveys.invited_at, steps.invited_at), letters_sent = letters_sent + 1,
+      next_letter_at = case when state = 'open' then steps.next_letter_at end, phone_at = steps.phone_at
+    from steps
+    -- One that was scheduled anew, or for somebody else, while the letter was on its way begins from the beginning.
+    where surveys.id = steps.id and surveys.contact_id = ${contactId} and surveys.state <> 'scheduled'
+  ), spaced as (
+    update contacts set earliest_letter_at = ${contactFrom}
+    where id = ${contactId} and ${contactFrom} is not null and exists (select from ended)
+  ), told as (
+    insert into events (at, actor, kind, placement_id, survey_id, letter_id, contact_id)
+    select ${at}, 'system', 'letter.' || ${state}, steps.placement_id, steps.id, ended.id, ${contactId}
+    from ended, steps
+  )
+  select id from ended`)
