@@ -14,6 +14,8 @@ export function createApp(context: Context, auth: Auth): Express {
   const page = createStaffPage(context)
   const guards = createGuards(context, auth, page)
   app.disable('x-powered-by')
+  // No page may be kept by a browser (no-store), so none needs a digest of its own.
+  app.disable('etag')
   // A reverse proxy on the same machine tells the visitor's address and whether HTTPS was used.
   app.set('trust proxy', 'loopback')
   // The two policies differ between respondents and staff; the guards and the form set them.

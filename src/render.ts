@@ -48,14 +48,45 @@ export function trusted(html: string): Handlebars.SafeString {
 /** English falls back to Swedish. A missing key or value throws rather than showing a key to a respondent. */
 function createTranslate(folder: string): Translate {
   const catalogue = loadCatalogue(folder)
-  const constants = new Map<string, string>()
-  return (language, key, values) => {
-    const constant = constants.get(`${language}:${key}`)
-    if (constant !== undefined) return constant
-    const text = catalogue.t(key, { lng: language, ...values })
-    if (!values) constants.set(`${language}:${key}`, text)
-    return text
+  const wordings = new Map<string, Wording>()
+  return (language, key, values = {}) => {
+    const { count, context = '' } = values
+    // How a number is worded depends on the number.
+    if (count !== undefined) return catalogue.t(key, { lng: language, ...values })
+    const name = `${language}:${key}:${context}`
+    let wording = wordings.get(name)
+    if (wording === undefined) {
+      wording = splitWording(
+        catalogue.t(key, { lng: language, context: String(context), skipInterpolation: true }),
+      )
+      wordings.set(name, wording)
+    }
+    return fillIn(wording, values)
   }
+}
+
+/** What stands before each value, and its name; i18next would look for them anew each time, which makes pages slow. */
+type Wording = { text: string; gaps: readonly { before: string; name: string }[]; end: string }
+
+function splitWording(text: string): Wording {
+  const parts = text.split(/\{\{(.+?)\}\}/)
+  const gaps = parts.flatMap((name, index) =>
+    index % 2 === 1 ? { before: parts[index - 1] ?? '', name } : [],
+  )
+  return { text, gaps, end: parts.at(-1) ?? '' }
+}
+
+function fillIn({ text, gaps, end }: Wording, values: Values): string {
+  let filled = ''
+  for (const { before, name } of gaps) {
+    const value = values[name] ?? missingValue(`{{${name}}}`, text)
+    filled += before + value
+  }
+  return filled + end
+}
+
+function missingValue(gap: string, text: string): never {
+  throw new Error(`No value for ${gap} in "${text}"`)
 }
 
 function loadCatalogue(folder: string): i18n {
@@ -76,9 +107,7 @@ function loadCatalogue(folder: string): i18n {
     parseMissingKeyHandler: (key: string) => {
       throw new Error(`No wording for "${key}"`)
     },
-    missingInterpolationHandler: (text: string, match: RegExpExecArray) => {
-      throw new Error(`No value for ${match[0]} in "${text}"`)
-    },
+    missingInterpolationHandler: (text: string, match: RegExpExecArray) => missingValue(match[0], text),
   })
   return catalogue
 }
