@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream'
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
@@ -66,17 +65,10 @@ function watchContent(transport: Transporter): Set<string> {
   const begun = new Set<string>()
   transport.use('stream', (mail, done) => {
     const id = mail.data.messageId ?? ''
-    mail.message?.processFunc(content =>
-      Readable.from(noteReading(content, begun, id), { objectMode: false }),
-    )
+    mail.message?.processFunc(content => content.once('resume', () => begun.add(id)))
     done()
   })
   return begun
-}
-
-async function* noteReading(content: NodeJS.ReadableStream, begun: Set<string>, id: string) {
-  begun.add(id)
-  yield* content
 }
 
 /** The parts of nodemailer's errors that tell what happened. */
