@@ -10,7 +10,7 @@ export function startCrons(context: Context): { stop(): Promise<void> } {
   let running: Promise<void> = Promise.resolve()
   const tick = () => {
     running = runDue(context, context.clock.now()).catch(error => {
-      context.log.error({ error: String(error) }, 'tick failed; the next one catches up')
+      context.log.error({ error }, 'tick failed; the next one catches up')
     })
     return running
   }

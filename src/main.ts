@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { ExpectedError } from './domain/errors.ts'
+import { ExpectedError, faultText } from './domain/errors.ts'
 import { createRenderer } from './render.ts'
 
 /** What a command gives back: the exit code of the process. */
@@ -36,7 +36,12 @@ async function run(name: string, args: string[]): Promise<number> {
 function describe(error: unknown): string {
   const { t } = createRenderer()
   if (error instanceof ExpectedError) return t('sv', `error.${error.code}`, error.details)
-  const debug = process.env.LOG_LEVEL === 'debug'
-  const reason = error instanceof Error ? (debug && error.stack) || error.message : String(error)
-  return t('sv', 'error.unforeseen', { reason })
+  const frames = process.env.LOG_LEVEL === 'debug' && error instanceof Error ? framesOf(error) : ''
+  return t('sv', 'error.unforeseen', { reason: faultText(error) + frames })
+}
+
+/** The stack without its first lines, which repeat the message with all that was in the statement. */
+function framesOf({ stack = '' }: Error): string {
+  const first = stack.indexOf('\n    at ')
+  return first < 0 ? '' : stack.slice(first)
 }

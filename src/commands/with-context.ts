@@ -1,10 +1,10 @@
-import pino from 'pino'
+import pino, { type DestinationStream } from 'pino'
 import { systemClock } from '../clock.ts'
 import { type Config, parseConfig } from '../config.ts'
 import { type Context, createContext } from '../context.ts'
 import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
-import { ExpectedError } from '../domain/errors.ts'
+import { ExpectedError, faultText } from '../domain/errors.ts'
 import { createMailer } from '../mail/transport.ts'
 import { loadSecrets } from '../secrets.ts'
 
@@ -36,6 +36,9 @@ export function readConfig(overrides: Record<string, string> = {}): Config {
 }
 
 /** Logs as JSON lines on standard error; standard output belongs to what a command was asked for. */
-export function createLog({ LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>) {
-  return pino({ level: LOG_LEVEL, base: null }, pino.destination({ fd: 2, sync: true }))
+export function createLog(
+  { LOG_LEVEL }: Pick<Config, 'LOG_LEVEL'>,
+  stream: DestinationStream = pino.destination({ fd: 2, sync: true }),
+) {
+  return pino({ level: LOG_LEVEL, base: null, serializers: { error: faultText } }, stream)
 }

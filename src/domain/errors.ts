@@ -13,3 +13,14 @@ export class ExpectedError extends Error {
     this.details = details
   }
 }
+
+/**
+ * What may be told of a fault: what went wrong at the bottom of it. The query builder's own message repeats every value
+ * of the statement, and so addresses and answers, which never reach the log (rule 8).
+ * @param fault an Error, or its text
+ */
+export function faultText(fault: unknown): string {
+  if (fault instanceof Error && fault.cause instanceof Error) return faultText(fault.cause)
+  const [told = ''] = String(fault).split('\nparams: ')
+  return told
+}
