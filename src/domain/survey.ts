@@ -18,8 +18,8 @@ export type Placing =
   | { change: 'none' }
   | { change: 'create'; opensAt: Temporal.Instant }
   /**
-   * No letter has gone out, or the placement goes on after all: the survey moves along with the placement, or waits
-   * while no end is known, and asks from the beginning.
+   * No letter has gone out, or the placement goes on after all, or was cancelled by mistake: the survey moves along with
+   * the placement, or waits while no end is known, and asks from the beginning.
    */
   | { change: 'reschedule'; opensAt: Temporal.Instant | null }
   /** Letters have gone out, to somebody who is no longer the contact: the new one is asked from the beginning. */
@@ -28,7 +28,7 @@ export type Placing =
 
 /**
  * Decides what becomes of a placement's survey when the case system has told something new.
- * An answer is never touched; a survey that was handed over keeps its respondent, unless the placement goes on.
+ * An answer is never touched; a survey that was handed over keeps its respondent, unless it begins from the beginning.
  */
 export function placeSurvey(
   placement: Placement,
@@ -41,7 +41,7 @@ export function placeSurvey(
   if (placement.endReason === 'withdrawn') {
     return survey.state === 'withdrawn' ? { change: 'none' } : { change: 'withdraw' }
   }
-  if (placement.endedOn === null) return moved(placement, survey, schedule)
+  if (placement.endedOn === null || survey.state === 'withdrawn') return moved(placement, survey, schedule)
   if (survey.handedOverAt !== null) return { change: 'none' }
   if (survey.invitedAt === null) return moved(placement, survey, schedule)
   if (survey.contactId !== placement.contactId) return { change: 'ask-anew' }
