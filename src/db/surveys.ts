@@ -1,4 +1,5 @@
 import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, placements, surveys } from './schema.ts'
 
@@ -14,6 +15,26 @@ const changed = {
   phoneReason: surveys.phoneReason,
 }
 
+/** Joins a placement with its employer survey. */
+export const isEmployerSurvey = and(
+  eq(surveys.placementId, placements.id),
+  eq(surveys.questionnaire, employerSurvey.questionnaire),
+  eq(surveys.wave, employerSurvey.wave),
+)
+
+/**
+ * Keeps the surveys of these placements as they are until the transaction ends. Whoever decides by what stands in them
+ * reads them after this: an answer that is being stored at the moment is waited for, and one that comes later waits.
+ */
+export async function lockSurveys(db: Queryable, placementIds: readonly number[]): Promise<void> {
+  await db
+    .select({ id: surveys.id })
+    .from(surveys)
+    .where(inArray(surveys.placementId, [...placementIds]))
+    .orderBy(surveys.id)
+    .for('no key update')
+}
+
 /** Placements as the scheduling of their surveys sees them, each with its employer survey or null. */
 export async function placementsToSchedule(db: Queryable, placementIds: readonly number[]) {
   return db
@@ -25,10 +46,9 @@ export async function placementsToSchedule(db: Queryable, placementIds: readonly
       survey: surveys,
     })
     .from(placements)
-    .leftJoin(surveys, and(eq(surveys.placementId, placements.id), eq(surveys.questionnaire, 'employer')))
+    .leftJoin(surveys, isEmployerSurvey)
     .where(inArray(placements.id, [...placementIds]))
     .orderBy(placements.id)
-    .for('update', { of: placements })
 }
 
 export async function insertSurveys(db: Queryable, rows: readonly NewSurvey[]): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
-import { insertSurveys, placementsToSchedule, updateSurvey } from '../db/surveys.ts'
+import { insertSurveys, lockSurveys, placementsToSchedule, updateSurvey } from '../db/surveys.ts'
 import { employerSurvey, type Placing, placeSurvey } from '../domain/survey.ts'
 
 type Row = Awaited<ReturnType<typeof placementsToSchedule>>[number]
@@ -17,7 +17,9 @@ export async function placeSurveys(
   now: Temporal.Instant,
 ): Promise<void> {
   for (let from = 0; from < placementIds.length; from += chunkSize) {
-    const rows = await placementsToSchedule(tx, placementIds.slice(from, from + chunkSize))
+    const chunk = placementIds.slice(from, from + chunkSize)
+    await lockSurveys(tx, chunk)
+    const rows = await placementsToSchedule(tx, chunk)
     const placed = rows.map(row => ({ row, placing: placeSurvey(row, row.survey, context.schedule, now) }))
     await insertSurveys(tx, placed.flatMap(newSurvey))
     for (const { row, placing } of placed) await changeSurvey(tx, row, placing, now)
