@@ -1,9 +1,9 @@
 import { and, asc, type Column, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
 import { type ResponseStatus, statusOfSurvey } from '../domain/response-status.ts'
-import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
 import { units } from './staff-schema.ts'
+import { isEmployerSurvey } from './surveys.ts'
 
 /** What a reader may see and wants to see; null and [] narrow nothing. */
 export type PlacementFilter = {
@@ -36,7 +36,7 @@ export async function listPlacements(
   const chosen = db
     .select({ id: placements.id })
     .from(placements)
-    .leftJoin(surveys, isItsSurvey)
+    .leftJoin(surveys, isEmployerSurvey)
     .where(and(...conditions(filter), status(filter.status), keyCondition(page)))
     .orderBy(order(placements.endedOn), order(placements.id))
     .limit(rowsPerPage + 1)
@@ -57,7 +57,7 @@ export async function countByStatus(
   const rows = await db
     .select({ status: statusSql.as('status'), count: sql<number>`count(*)::int` })
     .from(placements)
-    .leftJoin(surveys, isItsSurvey)
+    .leftJoin(surveys, isEmployerSurvey)
     .where(and(...conditions(filter)))
     .groupBy(sql`1`)
   return new Map(rows.map(({ status, count }) => [status, count]))
@@ -99,19 +99,13 @@ function selectPlacements(db: Queryable) {
     .innerJoin(employers, eq(employers.id, placements.employerId))
     .innerJoin(participants, eq(participants.id, placements.participantId))
     .innerJoin(units, eq(units.id, placements.unitId))
-    .leftJoin(surveys, isItsSurvey)
+    .leftJoin(surveys, isEmployerSurvey)
     .innerJoin(contacts, eq(contacts.id, askedContactId))
     .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
 }
 
 /** Who is asked: the colleague, once the survey has been handed over. */
 const askedContactId = sql`coalesce(${surveys.contactId}, ${placements.contactId})`
-
-const isItsSurvey = and(
-  eq(surveys.placementId, placements.id),
-  eq(surveys.questionnaire, employerSurvey.questionnaire),
-  eq(surveys.wave, employerSurvey.wave),
-)
 
 /** responseStatus() of the domain as SQL; a test compares the two on every kind of placement. */
 const statusSql = sql<ResponseStatus>`case

@@ -1,6 +1,5 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
-import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import {
   answers,
@@ -14,6 +13,7 @@ import {
   surveys,
 } from './schema.ts'
 import { staff, units } from './staff-schema.ts'
+import { isEmployerSurvey } from './surveys.ts'
 
 export type PlacementPage = NonNullable<Awaited<ReturnType<typeof findPlacement>>>
 
@@ -38,14 +38,7 @@ export async function findPlacement(db: Queryable, id: number, unitId: number | 
     .innerJoin(employers, eq(employers.id, placements.employerId))
     .innerJoin(participants, eq(participants.id, placements.participantId))
     .innerJoin(units, eq(units.id, placements.unitId))
-    .leftJoin(
-      surveys,
-      and(
-        eq(surveys.placementId, placements.id),
-        eq(surveys.questionnaire, employerSurvey.questionnaire),
-        eq(surveys.wave, employerSurvey.wave),
-      ),
-    )
+    .leftJoin(surveys, isEmployerSurvey)
     .innerJoin(contacts, eq(contacts.id, sql`coalesce(${surveys.contactId}, ${placements.contactId})`))
     .leftJoin(coach, eq(coach.email, sql`lower(${placements.coachEmail})`))
     .where(and(eq(placements.id, id), unitId === null ? undefined : eq(placements.unitId, unitId)))

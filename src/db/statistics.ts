@@ -3,6 +3,7 @@ import type { EmploymentForm, Purpose, Sector, Sex, Subsidy, WorkingHours } from
 import type { Outcome, PlacementCounts } from '../domain/outcome.ts'
 import type { Period } from '../domain/statistics.ts'
 import type { Queryable } from './connect.ts'
+import { isEmployerSurvey } from './surveys.ts'
 
 /** Every row carries the same counts; `by` says of what. */
 export type StatisticsRow = PlacementCounts & { employed: number } & (
@@ -92,9 +93,7 @@ function endedPlacements(from: Temporal.PlainDate, to: Temporal.PlainDate, today
     from placements
     join participants on participants.id = placements.participant_id
     join employers on employers.id = placements.employer_id
-    left join surveys on surveys.placement_id = placements.id
-      and surveys.questionnaire = 'employer' and surveys.wave = 'end'
-      and surveys.state not in ('scheduled', 'withdrawn')
+    left join surveys on ${isEmployerSurvey} and surveys.state not in ('scheduled', 'withdrawn')
     left join answers on answers.survey_id = surveys.id and answers.version = surveys.answer_version
     where placements.ended_on between ${from.toString()} and ${to.toString()}
       and placements.ended_on <= ${today.toString()}
