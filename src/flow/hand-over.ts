@@ -17,17 +17,25 @@ export type HandOver =
   | { outcome: 'answered' }
   | { outcome: 'closed' }
 
+type Request = {
+  surveyId: number
+  /** Of the link that was used: with that one revoked in the meantime, nothing is handed over. */
+  linkNumber: number
+  /** As typed; null when the person does not know who could answer. */
+  to: Colleague | null
+  now: Temporal.Instant
+}
+
 /**
  * "I am the wrong person": the survey goes to a colleague, or back to the coach when none is named. The link that was
  * used is revoked. Of two who hand over at once, one does; the other finds it closed.
- * @param to as typed; null when the person does not know who could answer
  */
 export async function handOver(
   context: Context,
-  { surveyId, to, now }: { surveyId: number; to: Colleague | null; now: Temporal.Instant },
+  { surveyId, linkNumber, to, now }: Request,
 ): Promise<HandOver> {
   const survey = await findSurveyForm(context.db, surveyId)
-  if (!survey || !takesAnswers(survey, now)) return { outcome: 'closed' }
+  if (survey?.linkNumber !== linkNumber || !takesAnswers(survey, now)) return { outcome: 'closed' }
   if (survey.answerVersion > 0) return { outcome: 'answered' }
   if (to === null) return toCoach(context, survey, now)
   const reading = readColleague(to, survey.contactEmail)

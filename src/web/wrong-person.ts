@@ -19,7 +19,8 @@ async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields, language, request, response } = visit
   const colleague = { name: fields.name ?? '', email: fields.email ?? '' }
   const to = fields.to === 'nobody' ? null : colleague
-  const handed = await handOver(context, { surveyId: survey.id, to, now: context.clock.now() })
+  const { id: surveyId, linkNumber } = survey
+  const handed = await handOver(context, { surveyId, linkNumber, to, now: context.clock.now() })
   switch (handed.outcome) {
     case 'invalid':
       return show(context, visit, handed.problems)

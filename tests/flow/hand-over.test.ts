@@ -31,7 +31,7 @@ async function survey() {
 }
 
 function hand(to: { name: string; email: string } | null) {
-  return handOver(context, { surveyId, to, now: context.clock.now() })
+  return handOver(context, { surveyId, linkNumber: 1, to, now: context.clock.now() })
 }
 
 async function ownAddress(): Promise<string> {
@@ -165,7 +165,16 @@ describe('when it can be handed over', () => {
 
   it('not when its time is over', async () => {
     const now = (await survey()).closesAt ?? context.clock.now()
-    expect(await handOver(context, { surveyId, to: colleague(), now })).toEqual({ outcome: 'closed' })
+    expect(await handOver(context, { surveyId, linkNumber: 1, to: colleague(), now })).toEqual({
+      outcome: 'closed',
+    })
+  })
+
+  it('not with a link that was revoked after it had opened the page', async () => {
+    await hand(colleague())
+    expect(await hand({ ...colleague(), email: 'bo@bageri.example' })).toEqual({ outcome: 'closed' })
+    expect(await hand(null)).toEqual({ outcome: 'closed' })
+    expect(await survey()).toMatchObject({ state: 'open', linkNumber: 2 })
   })
 
   it('once: of two at the same moment one is taken', async () => {
