@@ -2,7 +2,7 @@ import { type NextFunction, type Request, type RequestHandler, type Response, ur
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { languages, type Role, roles } from '../domain/codes.ts'
-import { refuse, rememberStaff, type StaffPage } from './staff-page.ts'
+import { pathOf, refuse, rememberStaff, type StaffPage } from './staff-page.ts'
 
 /**
  * Who may use a route. respondent: whoever holds a survey's link, which the handler checks; coach: coaches and
@@ -92,7 +92,7 @@ function switchLanguage(request: Request, response: Response, next: NextFunction
     sameSite: 'lax',
     secure: request.secure,
   })
-  response.redirect(303, query.size > 0 ? `${request.path}?${query}` : request.path)
+  response.redirect(303, query.size > 0 ? `${pathOf(request)}?${query}` : pathOf(request))
 }
 
 function signedInOnly(auth: Auth, page: StaffPage, allowed: readonly Role[]): RequestHandler {

@@ -63,5 +63,10 @@ export function refuse(
 function languageLink(request: Request, code: Language) {
   const query = new URLSearchParams(request.originalUrl.split('?')[1])
   query.set('lang', code)
-  return { code, href: `${request.path}?${query}` }
+  return { code, href: `${pathOf(request)}?${query}` }
+}
+
+/** The path of the request. "//elsewhere.example" is a path here, and another site once it stands in an address. */
+export function pathOf({ path }: Request): string {
+  return path.replace(/^[/\\]+/, '/')
 }

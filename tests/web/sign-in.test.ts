@@ -115,6 +115,16 @@ test.each([
   expect(entered.headers.location).toBe('/placements')
 })
 
+test.each(['//elsewhere.example/', '///elsewhere.example/', '//elsewhere.example'])(
+  'the language switch of %s leads to nobody else',
+  async path => {
+    const chosen = await visitor.get(`${path}?lang=en`).expect(303)
+    expect(chosen.headers.location).toMatch(/^\/elsewhere\.example/)
+    const { text } = await visitor.get(path).expect(404)
+    expect(text).not.toContain('href="//')
+  },
+)
+
 test('a text that is no address is told, and what was typed stays', async () => {
   const answer = await post('/sign-in', { email: 'åsa at kommunen' }).expect(422)
   expect(answer.text).toContain('Skriv en hel e-postadress')
