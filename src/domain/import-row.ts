@@ -2,7 +2,8 @@ import type { EndReason, Funding, Language, Purpose, Sector, Sex } from './codes
 import { swedish } from './codes.ts'
 import { type ImportColumn, type ImportRecord, importColumns } from './import-columns.ts'
 import { importRules, type ProblemCode } from './import-rules.ts'
-import { birthYearOf, codeOf, dayOf, oneLine, organisationNumberOf } from './import-values.ts'
+import { birthYearOf, codeOf, dayOf, organisationNumberOf } from './import-values.ts'
+import { oneLine } from './one-line.ts'
 
 /** One placement as the case system tells it, in codes. Addresses are in lower case; a missing name is ''. */
 export type ImportRow = {

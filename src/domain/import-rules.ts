@@ -2,7 +2,8 @@ import { swedish } from './codes.ts'
 import { isEmailAddress } from './email-address.ts'
 import { containsIdentityNumber } from './identity-number.ts'
 import type { ImportColumn, ImportRecord } from './import-columns.ts'
-import { birthYearOf, codeOf, dayOf, oneLine, organisationNumberOf } from './import-values.ts'
+import { birthYearOf, codeOf, dayOf, organisationNumberOf } from './import-values.ts'
+import { oneLine } from './one-line.ts'
 
 /** Fixed by the design, but for too_long, which keeps a broken file from becoming a name of a thousand letters. */
 export const problemCodes = [

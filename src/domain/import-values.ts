@@ -1,18 +1,15 @@
 import Organisationsnummer from 'organisationsnummer'
+import { isoDay } from './iso-day.ts'
+import { oneLine } from './one-line.ts'
 
 /** How single cells of an import are read. Each gives undefined for a text that it cannot read. */
-
-/** The text in one line: a line break or control character in a name would forge headers in a letter. */
-export function oneLine(text: string): string {
-  return text.replaceAll(/[\s\p{Cc}]+/gu, ' ').trim()
-}
 
 /**
  * A day as 2011-09-28, 20110928, an ISO day with midnight after it, or the serial number that a spreadsheet shows when the
  * cell has lost its date format (days since 1899-12-30). Years outside 1950..2099 are no dates of a placement.
  */
 export function dayOf(text: string): Temporal.PlainDate | undefined {
-  const day = /^\d{5}$/.test(text) ? dayOfSerial(Number(text)) : dayOfIso(text)
+  const day = /^\d{5}$/.test(text) ? dayOfSerial(Number(text)) : isoDay(text.replace(midnight, ''))
   return day && day.year >= 1950 && day.year <= 2099 ? day : undefined
 }
 
@@ -36,18 +33,7 @@ export function birthYearOf(text: string): number | undefined {
   return /^(19|20)\d\d$/.test(text) ? Number(text) : undefined
 }
 
-const isoDay = /^(\d{4})(-?)(\d\d)\2(\d\d)(?:[T ]00:00(?::00(?:\.0+)?)?Z?)?$/
-
-function dayOfIso(text: string): Temporal.PlainDate | undefined {
-  const [, year, , month, day] = isoDay.exec(text) ?? []
-  if (year === undefined) return undefined
-  try {
-    // The constructor refuses a 30 February, and is many times faster than Temporal.PlainDate.from().
-    return new Temporal.PlainDate(Number(year), Number(month), Number(day))
-  } catch {
-    return undefined
-  }
-}
+const midnight = /[T ]00:00(?::00(?:\.0+)?)?Z?$/
 
 function dayOfSerial(serial: number): Temporal.PlainDate {
   return Temporal.PlainDate.from('1899-12-30').add({ days: serial })

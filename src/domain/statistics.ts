@@ -1,4 +1,5 @@
 import { type Purpose, purposes, type Sector, type Sex, sexes } from './codes.ts'
+import { isoDay } from './iso-day.ts'
 import type { Cells, Outcome, OutcomeCell, PlacementCounts } from './outcome.ts'
 
 /** The board's figures for the placements that ended in a period; both days are in it. */
@@ -95,13 +96,7 @@ export function employmentRows(cells: readonly OutcomeCell[]): EmploymentRow[] {
 }
 
 function readDay(text: string): Temporal.PlainDate | 'required' | 'not_a_date' {
-  if (text === '') return 'required'
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return 'not_a_date'
-  try {
-    return Temporal.PlainDate.from(text)
-  } catch {
-    return 'not_a_date'
-  }
+  return text === '' ? 'required' : (isoDay(text) ?? 'not_a_date')
 }
 
 function employmentRow(

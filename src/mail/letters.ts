@@ -1,4 +1,5 @@
 import { employmentAnswers, type Language, type LetterKind } from '../domain/codes.ts'
+import { oneLine } from '../domain/one-line.ts'
 import type { Renderer } from '../render.ts'
 import type { Message, Party } from './message.ts'
 import { wrapText } from './wrap.ts'
@@ -110,7 +111,7 @@ function surveySubject(renderer: Renderer, { kind, language, items }: SurveyLett
 
 /** Cut between words where there is a space in the latter half, and never inside a character. */
 function shorten(text: string, length: number): string {
-  const characters = [...text.replace(/\s+/g, ' ').trim()]
+  const characters = [...oneLine(text)]
   if (characters.length <= length) return characters.join('')
   const cut = characters.slice(0, length - 1)
   const space = cut.lastIndexOf(' ')

@@ -1,6 +1,7 @@
 import type { SendMailOptions } from 'nodemailer'
 import type { Language } from '../domain/codes.ts'
 import { isEmailAddress } from '../domain/email-address.ts'
+import { oneLine } from '../domain/one-line.ts'
 
 /** What happened to one message, as far as the sending side can know. */
 export type Delivery =
@@ -48,10 +49,10 @@ export function refuseAddress({ to }: Message): Delivery | undefined {
 export function toMime(message: Message): SendMailOptions {
   return {
     messageId: message.messageId,
-    from: oneLine(message.from),
-    to: oneLine(message.to),
-    ...(message.replyTo && { replyTo: oneLine(message.replyTo) }),
-    subject: foldSpace(message.subject),
+    from: partyOf(message.from),
+    to: partyOf(message.to),
+    ...(message.replyTo && { replyTo: partyOf(message.replyTo) }),
+    subject: oneLine(message.subject),
     text: message.text,
     html: message.html,
     ...threadOf(message.references),
@@ -73,10 +74,6 @@ function threadOf(references: readonly string[]): SendMailOptions {
   return last ? { inReplyTo: last, references: [...references] } : {}
 }
 
-function oneLine({ name, address }: Party): Party {
-  return { name: foldSpace(name), address }
-}
-
-function foldSpace(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+function partyOf({ name, address }: Party): Party {
+  return { name: oneLine(name), address }
 }

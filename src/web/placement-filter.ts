@@ -1,5 +1,7 @@
 import type { PageOf, PlacementFilter, PlacementKey } from '../db/placement-list.ts'
 import type { Access } from '../domain/access.ts'
+import { isoDay } from '../domain/iso-day.ts'
+import { oneLine } from '../domain/one-line.ts'
 import { responseStatuses } from '../domain/response-status.ts'
 
 /** The fields of the filter as they stand in the address of the page; blank ones narrow nothing. */
@@ -24,14 +26,14 @@ export function filterOf(fields: FilterFields, access: Access): PlacementFilter 
     coachEmail: access.seesAddresses && fields.coach !== '' ? fields.coach : null,
     words: wordsOf(fields.q),
     searchesAddresses: access.seesAddresses,
-    endedFrom: dayOrNull(fields.from),
-    endedTo: dayOrNull(fields.to),
+    endedFrom: isoDay(fields.from) ?? null,
+    endedTo: isoDay(fields.to) ?? null,
   }
 }
 
 /** Which fields hold something that is no day. */
 export function dateProblems(fields: FilterFields): { from: boolean; to: boolean } {
-  const isFaulty = (text: string) => text !== '' && dayOrNull(text) === null
+  const isFaulty = (text: string) => text !== '' && !isoDay(text)
   return { from: isFaulty(fields.from), to: isFaulty(fields.to) }
 }
 
@@ -58,7 +60,7 @@ export function keyText({ endedOn, id }: PlacementKey): string {
 
 function keyIn(text: string): PlacementKey | undefined {
   const [, day = '', digits = ''] = /^(\d{4}-\d\d-\d\d)?\.(\d{1,15})$/.exec(text) ?? []
-  const endedOn = dayOrNull(day)
+  const endedOn = isoDay(day) ?? null
   if (digits === '' || (day !== '' && endedOn === null)) return undefined
   return { endedOn, id: Number(digits) }
 }
@@ -72,18 +74,10 @@ function wordsOf(text: string): string[] {
     .slice(0, mostWords)
 }
 
-function dayOrNull(text: string): Temporal.PlainDate | null {
-  try {
-    return Temporal.PlainDate.from(text, { overflow: 'reject' })
-  } catch {
-    return null
-  }
-}
-
 function wholeNumber(text: string): number | null {
   return /^\d{1,15}$/.test(text) ? Number(text) : null
 }
 
 function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim().slice(0, longestField) : ''
+  return typeof value === 'string' ? oneLine(value).slice(0, longestField) : ''
 }

@@ -18,6 +18,16 @@ beforeAll(async () => {
 })
 afterAll(() => context.close())
 
+test.each([
+  ['/placements?q=%00', 200],
+  ['/placements?coach=%00', 200],
+  ['/placements?from=0000-01-01&to=-271821-04-20', 200],
+  ['/placements?after=0000-01-01.1', 200],
+  ['/reports?from=0000-01-01&to=2011-12-31', 422],
+])('what no database can look for is no fault: %s', async (address, status) => {
+  await administrator.get(address).expect(status)
+})
+
 test('the empty list teaches where placements come from', async () => {
   const page = await administrator.get('/placements').expect(200)
   expect(page.text).toContain('Placeringarna kommer från verksamhetssystemet')
