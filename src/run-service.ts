@@ -15,16 +15,15 @@ import { startWorkers } from './workers.ts'
 export type Service = { url: string; mailboxUrl: string | null; stop(): Promise<void> }
 
 /**
- * Starts everything: pages, ticks, workers, and the mailbox where no mail server is configured.
+ * Starts everything: pages, ticks, workers, and the mailbox where no mail server is configured. When one of them can't
+ * start, none is left running.
  * @throws ExpectedError when a port is in use
  */
 export async function startService(context: Context, auth: Auth): Promise<Service> {
   const { config, jobs } = context
   const pages = await listen(createApp(context, auth), config.HOST, config.PORT)
   const mailbox = config.SMTP_URL ? null : await startMailbox(context).catch(closing(pages))
-  await jobs.start()
-  await startWorkers(context)
-  const crons = startCrons(context)
+  const crons = await startWork(context).catch(closing(pages, mailbox))
   return {
     url: config.PORT === 0 ? addressOf(pages) : context.baseUrl,
     mailboxUrl: mailbox && addressOf(mailbox),
@@ -33,6 +32,18 @@ export async function startService(context: Context, auth: Auth): Promise<Servic
       await crons.stop()
       await jobs.stop()
     },
+  }
+}
+
+async function startWork(context: Context): Promise<ReturnType<typeof startCrons>> {
+  const { jobs } = context
+  try {
+    await jobs.start()
+    await startWorkers(context)
+    return startCrons(context)
+  } catch (error) {
+    await jobs.stop()
+    throw error
   }
 }
 
@@ -71,9 +82,9 @@ function addressOf(server: Server): string {
   return `http://${address === '127.0.0.1' ? 'localhost' : address}:${port}`
 }
 
-function closing(server: Server) {
+function closing(...servers: (Server | null)[]) {
   return async (error: unknown) => {
-    await close(server)
+    await Promise.all(servers.map(server => server && close(server)))
     throw error
   }
 }
