@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, sql } from 'drizzle-orm'
+import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, placements, surveys } from './schema.ts'
@@ -69,15 +69,17 @@ export async function openingsDue(db: Queryable, now: Temporal.Instant): Promise
   return rows.flatMap(({ opensAt }) => opensAt ?? [])
 }
 
+/** Why the contact of a survey can't be mailed; null for one who can. */
+const obstacle = sql`case when ${contacts.email} is null then 'no_address'
+  when ${contacts.optedOutAt} is not null then 'opted_out'
+  when ${contacts.undeliverableAt} is not null then 'undeliverable' end`
+
 /** Opens every survey scheduled for that moment; one whose contact can't be mailed goes to the phone list at once. */
 export async function openSurveysOf(
   db: Queryable,
   opensAt: Temporal.Instant,
   closesAt: Temporal.Instant,
 ): Promise<ChangedSurvey[]> {
-  const obstacle = sql`case when ${contacts.email} is null then 'no_address'
-    when ${contacts.optedOutAt} is not null then 'opted_out'
-    when ${contacts.undeliverableAt} is not null then 'undeliverable' end`
   return db
     .update(surveys)
     .set({
@@ -93,12 +95,22 @@ export async function openSurveysOf(
     .returning(changed)
 }
 
-/** Hands to the coaches what has been silent for too long. */
-export async function handSilentToPhone(db: Queryable, now: Temporal.Instant): Promise<ChangedSurvey[]> {
+/**
+ * Hands to the coaches what has been silent for too long, and what waits for somebody who can't be mailed: whoever found
+ * that out may not have seen a survey that was opened or handed over at the same moment.
+ */
+export async function handWaitingToPhone(db: Queryable, now: Temporal.Instant): Promise<ChangedSurvey[]> {
   return db
     .update(surveys)
-    .set({ state: 'phone', phoneReason: 'no_answer', nextLetterAt: null })
-    .where(and(eq(surveys.state, 'open'), lte(surveys.phoneAt, now)))
+    .set({ state: 'phone', phoneReason: sql`coalesce(${obstacle}, 'no_answer')`, nextLetterAt: null })
+    .from(contacts)
+    .where(
+      and(
+        eq(contacts.id, surveys.contactId),
+        eq(surveys.state, 'open'),
+        or(lte(surveys.phoneAt, now), sql`${obstacle} is not null`),
+      ),
+    )
     .returning(changed)
 }
 

@@ -1,14 +1,16 @@
 import type { Context } from '../context.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
-import { type ChangedSurvey, closeOverdue, handSilentToPhone } from '../db/surveys.ts'
+import { type ChangedSurvey, closeOverdue, handWaitingToPhone } from '../db/surveys.ts'
 
-/** Hands silent surveys to the coaches' phone list, and closes those whose time is over (rule 1). */
+/** Hands to the coaches' phone list what waits in vain, and closes the surveys whose time is over (rule 1). */
 export async function endWaiting(context: Context, now: Temporal.Instant): Promise<void> {
   await context.db.transaction(async tx => {
-    const silent = await handSilentToPhone(tx, now)
+    const handed = await handWaitingToPhone(tx, now)
     const closed = await closeOverdue(tx, now)
     await addEvents(tx, [
-      ...silent.map(survey => event(survey, 'survey.to_phone', now, { reason: 'no_answer' })),
+      ...handed.map(survey =>
+        event(survey, 'survey.to_phone', now, survey.phoneReason && { reason: survey.phoneReason }),
+      ),
       ...closed.map(survey => event(survey, 'survey.closed', now)),
     ])
   })

@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimLetter } from '../../src/db/letter-claim.ts'
+import { contacts } from '../../src/db/schema.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement, movePlacement, surveyOf } from '../support/factories.ts'
@@ -105,6 +107,19 @@ describe('rule 1: invitation, reminders, phone list, closing', () => {
     await context.tickAt('2026-03-02T09:00')
     expect(context.inbox).toHaveLength(0)
     expect(await surveyOf(context, placementId)).toMatchObject({ state: 'phone', phoneReason })
+  })
+
+  it.each([
+    ['asks for no more letters', { optedOutAt: Temporal.Instant.from('2026-03-03T09:00Z') }, 'opted_out'],
+    ['can not be reached', { undeliverableAt: Temporal.Instant.from('2026-03-03T09:00Z') }, 'undeliverable'],
+  ])('a contact who %s while a survey is open goes to the phone list', async (_, change, phoneReason) => {
+    const { placementId, contactId } = await makePlacement(context)
+    await context.tickAt('2026-03-02T09:00')
+    await context.db.update(contacts).set(change).where(eq(contacts.id, contactId))
+    await context.tickAt('2026-03-09T09:00')
+    await context.tickAt('2026-03-09T09:01')
+    expect(await surveyOf(context, placementId)).toMatchObject({ state: 'phone', phoneReason })
+    expect(await lettersOf(context, contactId)).toHaveLength(1)
   })
 
   it('waits when the placement goes on after all, and asks from the beginning when it ends', async () => {
