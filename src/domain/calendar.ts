@@ -24,17 +24,7 @@ export function createCalendar(pauses: readonly Pause[]): Calendar {
     return day.dayOfWeek <= 5 && !holidaysOf(day.year).has(day.toString()) && !isPaused(day)
   }
 
-  // The letters of a morning all count from the same day.
-  const counted = new Map<string, Temporal.PlainDate>()
-
   function workingDaysAfter(day: Temporal.PlainDate, n: number): Temporal.PlainDate {
-    const key = `${day} ${n}`
-    const found = counted.get(key) ?? countWorkingDays(day, n)
-    counted.set(key, found)
-    return found
-  }
-
-  function countWorkingDays(day: Temporal.PlainDate, n: number): Temporal.PlainDate {
     let current = day
     for (let passed = 0; passed < n; ) {
       current = current.add({ days: 1 })

@@ -42,8 +42,7 @@ const retryForDays = 4
 const midnight = new Temporal.PlainTime()
 
 export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedule {
-  const workingDayAfter = (instant: Temporal.Instant, days: number) =>
-    atTime(calendar.workingDaysAfter(dayOf(instant), days), rules.lettersFrom)
+  const workingDayAfter = workingDayCounter(rules, calendar)
   const spacedFrom = (sentAt: Temporal.Instant) => workingDayAfter(sentAt, rules.spacingWorkingDays)
   const phoneAt = (invitedAt: Temporal.Instant) => workingDayAfter(invitedAt, rules.phoneListWorkingDays)
   const closesOn = (opensAt: Temporal.Instant) => dayOf(opensAt).add({ days: rules.closesAfterDays })
@@ -69,6 +68,18 @@ export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedu
     },
     isTooOld: (endedOn, importedAt) =>
       Temporal.PlainDate.compare(endedOn.add({ days: rules.tooOldAfterDays }), dayOf(importedAt)) < 0,
+  }
+}
+
+/** When letters begin to go out on the nth working day after an instant. All that was mailed on a day counts alike. */
+function workingDayCounter({ lettersFrom }: ScheduleRules, calendar: Calendar) {
+  const counted = new Map<string, Temporal.Instant>()
+  return (instant: Temporal.Instant, days: number): Temporal.Instant => {
+    const day = dayOf(instant)
+    const key = `${day} ${days}`
+    const start = counted.get(key) ?? atTime(calendar.workingDaysAfter(day, days), lettersFrom)
+    counted.set(key, start)
+    return start
   }
 }
 

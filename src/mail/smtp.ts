@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream'
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
@@ -65,10 +66,18 @@ function watchContent(transport: Transporter): Set<string> {
   const begun = new Set<string>()
   transport.use('stream', (mail, done) => {
     const id = mail.data.messageId ?? ''
-    mail.message?.processFunc(content => content.once('resume', () => begun.add(id)))
+    mail.message?.processFunc(content =>
+      Readable.from(readWhole(content as Readable, begun, id), { objectMode: false }),
+    )
     done()
   })
   return begun
+}
+
+/** In one piece: nodemailer would send each header and line end in a packet of its own. */
+async function* readWhole(content: AsyncIterable<Buffer>, begun: Set<string>, id: string) {
+  begun.add(id)
+  yield Buffer.concat(await Array.fromAsync(content))
 }
 
 /** The parts of nodemailer's errors that tell what happened. */
