@@ -13,7 +13,7 @@ export type Deliver = (letterId: number) => Promise<void>
  */
 export type Jobs = {
   start(): Promise<void>
-  /** Asks for these letters to be delivered. A letter that is already asked for is not asked for twice. */
+  /** Asks for these letters to be delivered. A letter that waits for its turn already is not asked for twice. */
   enqueueDeliveries(tx: Queryable, letterIds: readonly number[]): Promise<void>
   /** Delivers whatever is asked for, until stop(). */
   work(deliver: Deliver): Promise<void>
@@ -26,8 +26,11 @@ type DeliveryJob = Job<{ letterId: number }>
 
 const queue = 'deliver-letter'
 const batchSize = 50
-/** Letters under way at once, in one process; the mail transport has fewer connections than this. */
-const concurrency = 10
+/**
+ * Letters under way at once, in one process: as many as the mail transport has connections, and no more, for a crash
+ * leaves all of them unconfirmed.
+ */
+const concurrency = 5
 
 export function createJobs(db: Database, log: Logger): Jobs {
   const boss = new PgBoss({
@@ -39,8 +42,10 @@ export function createJobs(db: Database, log: Logger): Jobs {
   return {
     async start() {
       await boss.start()
-      // exclusive: at most one job a letter, waiting or running. Expiry is longer than any mail server's patience.
-      await boss.createQueue(queue, { policy: 'exclusive', retryLimit: 3, expireInSeconds: 15 * 60 })
+      // short: at most one waiting job a letter, whatever is running. The jobs that a killed process held look as if they
+      // ran until they expire, and its waiting letters must not wait with them: the next tick asks again.
+      // Expiry is longer than any mail server's patience.
+      await boss.createQueue(queue, { policy: 'short', retryLimit: 3, expireInSeconds: 15 * 60 })
     },
     async enqueueDeliveries(tx, letterIds) {
       const jobs = letterIds.map(letterId => ({ data: { letterId }, singletonKey: String(letterId) }))

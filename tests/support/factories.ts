@@ -23,11 +23,12 @@ let count = 0
  */
 export async function makePlacement(context: Context, overrides: Overrides = {}) {
   count += 1
+  const serial = count
   const { db } = context
   const unitId = await makeUnit(context, overrides.unit ?? 'Jobbtorg City')
   const employer = {
     organisationNumber: '5560160680',
-    name: `Bageri ${count} AB`,
+    name: `Bageri ${serial} AB`,
     sector: 'private' as const,
   }
   const employerId = await inserted(
@@ -39,7 +40,7 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
   const contact = {
     employerId,
     name: 'Åsa Öberg',
-    email: `asa${count}@bageri.example`,
+    email: `asa${serial}@bageri.example`,
     language: 'sv' as const,
   }
   const contactId =
@@ -50,7 +51,7 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
         .values({ ...contact, phone: '08-123 45 67', ...overrides.contact })
         .returning({ id: contacts.id }),
     ))
-  const person = { caseId: `A-${count}`, initials: 'Å.B.', sex: 'woman' as const }
+  const person = { caseId: `A-${serial}`, initials: 'Å.B.', sex: 'woman' as const }
   const participantId = await inserted(
     db
       .insert(participants)
@@ -58,7 +59,7 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
       .returning({ id: participants.id }),
   )
   const placement: PlacementValues = {
-    caseId: `P-${count}`,
+    caseId: `P-${serial}`,
     participantId,
     employerId,
     contactId,
@@ -72,7 +73,7 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
     endedOn: Temporal.PlainDate.from('2026-02-27'),
     endReason: 'as_planned',
     funding: 'activity_grant',
-    rowDigest: `digest ${count}`,
+    rowDigest: `digest ${serial}`,
     importedAt: context.clock.now(),
     ...overrides.placement,
   }
