@@ -7,6 +7,7 @@ import { migrate } from '../db/migrate.ts'
 import { atTime } from '../domain/calendar.ts'
 import { ExpectedError } from '../domain/errors.ts'
 import { readTableFile } from '../files/table.ts'
+import { reportJson } from '../flow/report-outcomes.ts'
 import { createRenderer, type Translate } from '../render.ts'
 import { number } from '../render-values.ts'
 import { readPlannedAnswers } from '../simulation/answers-file.ts'
@@ -36,7 +37,8 @@ export async function simulateCommand(args: string[]): Promise<number> {
   const result = measured(
     await inThrowawayWorld(eve, world => simulate(world, { placements, answers, onDay })),
   )
-  process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : summary(t, result))
+  const json = { ...result, report: reportJson(result.report) }
+  process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : summary(t, result))
   return Object.values(result.broken_promises).every(count => count === 0) ? 0 : 1
 }
 
