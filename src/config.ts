@@ -6,21 +6,15 @@ import { z } from 'zod'
  */
 export type Config = z.output<typeof settings>
 
-const wholeNumber = (least: number, most: number) => {
-  const error = `must be a whole number from ${least} to ${most}`
-  return z.coerce.number({ error }).int({ error }).min(least, { error }).max(most, { error })
-}
-const optional = <T extends z.ZodType>(inner: T) => z.preprocess(blankAsMissing, inner.optional())
-const url = (protocol: RegExp, example: string) =>
-  z.url({ protocol, error: `must be a URL such as ${example}` })
+const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
 const settings = z.object({
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(3000),
-  BASE_URL: optional(url(/^https?$/, 'https://enkat.example.se')),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATA_DIR: z.string().min(1).default('data'),
-  DATABASE_URL: optional(url(/^postgres(ql)?$/, 'postgres://user:password@host:5432/database')),
-  SMTP_URL: optional(url(/^smtps?$/, 'smtp://user:password@mail.example.se:587')),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAILBOX_PORT: wholeNumber(0, 65535).default(3001),
   MAIL_FROM: z.email().default('enkat@kommunen.example'),
   ORGANISATION_NAME: z.string().min(1).default('Kommunens arbetsmarknadsförvaltning'),
@@ -30,16 +24,16 @@ const settings = z.object({
     .string()
     .default('')
     .transform(text => splitList(text))
-    .refine(keys => keys.every(key => key.length >= 32), 'each key must have at least 32 characters'),
+    .refine(keys => keys.every(key => key.length >= 32)),
   LETTERS_FROM: z
     .string()
-    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day such as 09:00')
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/)
     .transform(text => Temporal.PlainTime.from(text))
     .prefault('09:00'),
   REMINDER_WORKING_DAYS: z
     .string()
     .transform(text => splitList(text).map(Number))
-    .refine(isRising, 'must be rising whole numbers such as 5,12')
+    .refine(isRising)
     .prefault('5,12'),
   PHONE_LIST_WORKING_DAYS: wholeNumber(1, 60).default(15),
   SPACING_WORKING_DAYS: wholeNumber(1, 30).default(3),
@@ -54,24 +48,23 @@ const settings = z.object({
 
 export const settingNames = Object.keys(settings.shape)
 
-export type ConfigFault = { key: string; message: string }
 type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
 
 /**
  * Parses the environment. A blank value counts as not set.
- * @returns the settings, or every fault at once, so that the operator mends them in one go.
+ * @returns the settings, or the name of every faulty one, so that the operator mends them in one go; the wording
+ *   `setting.<name>` says what each must be.
  */
 export function parseConfig(
   environment: Record<string, string | undefined>,
-): { config: Config } | { faults: ConfigFault[] } {
+): { config: Config } | { faults: string[] } {
   const given = settingNames.flatMap(key => {
     const value = blankAsMissing(environment[key])
     return value === undefined ? [] : [[key, value]]
   })
   const parsed = settings.safeParse(Object.fromEntries(given))
   if (parsed.success) return { config: parsed.data }
-  const faults = parsed.error.issues.map(issue => ({ key: String(issue.path[0]), message: issue.message }))
-  return { faults }
+  return { faults: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] }
 }
 
 function blankAsMissing(value: unknown): unknown {
@@ -92,7 +85,7 @@ function isRising(days: number[]): boolean {
 function parsePause(period: string, context: z.RefinementCtx): Pause {
   const [from, to] = period.split('..').map(day => plainDate(day))
   if (from && to && Temporal.PlainDate.compare(from, to) <= 0) return { from, to }
-  context.addIssue(`"${period}" must be a period such as 2026-07-06..2026-07-31`)
+  context.addIssue('not a period')
   return z.NEVER
 }
 

@@ -2,6 +2,10 @@ import { readFileSync } from 'node:fs'
 import { parseEnv } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { parseConfig, settingNames } from '../src/config.ts'
+import { languages } from '../src/domain/codes.ts'
+import { createRenderer } from '../src/render.ts'
+
+const { t } = createRenderer()
 
 describe('.env.example', () => {
   const text = readFileSync(new URL('../.env.example', import.meta.url), 'utf8')
@@ -42,12 +46,18 @@ describe('settings', () => {
     ['PAUSES', '2026-02-30..2026-03-01'],
     ['LOG_LEVEL', 'loud'],
   ])('refuses %s=%s and names the setting', (key, value) => {
-    expect(parseConfig({ [key]: value })).toMatchObject({ faults: [{ key }] })
+    expect(parseConfig({ [key]: value })).toEqual({ faults: [key] })
+  })
+
+  it.each(languages)('says in "%s" what each setting must be that can be refused', language => {
+    const refused = settingNames.filter(name => 'faults' in parseConfig({ [name]: '?' }))
+    expect(refused).toHaveLength(16)
+    for (const name of refused) expect(t(language, `setting.${name}`)).not.toBe('')
   })
 
   it('tells every fault at once', () => {
     const parsed = parseConfig({ PORT: 'x', SMTP_URL: 'y', PAUSES: 'z' })
-    expect('faults' in parsed && parsed.faults.map(({ key }) => key)).toEqual(['PORT', 'SMTP_URL', 'PAUSES'])
+    expect(parsed).toEqual({ faults: ['PORT', 'SMTP_URL', 'PAUSES'] })
   })
 
   it('reads lists and periods', () => {

@@ -6,6 +6,7 @@ import { migrate } from '../db/migrate.ts'
 import { openDatabase } from '../db/open.ts'
 import { ExpectedError, faultText } from '../domain/errors.ts'
 import { createMailer } from '../mail/transport.ts'
+import { createRenderer } from '../render.ts'
 import { loadSecrets } from '../secrets.ts'
 
 /**
@@ -31,8 +32,9 @@ export async function withContext<T>(run: (context: Context) => Promise<T>): Pro
 export function readConfig(overrides: Record<string, string> = {}): Config {
   const parsed = parseConfig({ ...process.env, ...overrides })
   if ('config' in parsed) return parsed.config
-  const faults = parsed.faults.map(({ key, message }) => `  ${key}: ${message}`).join('\n')
-  throw new ExpectedError('settings', { faults })
+  const { t } = createRenderer()
+  const faults = parsed.faults.map(name => `  ${name}: ${t('sv', `setting.${name}`)}`)
+  throw new ExpectedError('settings', { faults: faults.join('\n') })
 }
 
 /** Logs as JSON lines on standard error; standard output belongs to what a command was asked for. */
