@@ -58,17 +58,10 @@ type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
 export function parseConfig(
   environment: Record<string, string | undefined>,
 ): { config: Config } | { faults: string[] } {
-  const given = settingNames.flatMap(key => {
-    const value = blankAsMissing(environment[key])
-    return value === undefined ? [] : [[key, value]]
-  })
+  const given = settingNames.map(key => [key, environment[key]]).filter(([, value]) => value?.trim())
   const parsed = settings.safeParse(Object.fromEntries(given))
   if (parsed.success) return { config: parsed.data }
   return { faults: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] }
-}
-
-function blankAsMissing(value: unknown): unknown {
-  return typeof value === 'string' && value.trim() === '' ? undefined : value
 }
 
 function splitList(text: string): string[] {
