@@ -25,6 +25,7 @@ export function connect(url: string, options: { connections: number } = { connec
   return drizzle(client, { schema: tables, casing: 'snake_case' })
 }
 
+/** Closes the pool; queries under way get five seconds. */
 export async function disconnect(db: Database): Promise<void> {
   await db.$client.end({ timeout: 5 })
 }

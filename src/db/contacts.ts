@@ -23,6 +23,7 @@ export async function upsertContacts(db: Queryable, rows: readonly ImportedConta
   await upsert(db, withoutEmail, sql`(employer_id, name) where email is null`)
 }
 
+/** The contacts with these addresses, which are in lower case here and there. */
 export async function contactsByEmail(db: Queryable, emails: readonly string[]) {
   return db
     .select({ id: contacts.id, email: sql<string>`lower(${contacts.email})` })
@@ -30,6 +31,7 @@ export async function contactsByEmail(db: Queryable, emails: readonly string[]) 
     .where(inArray(sql`lower(${contacts.email})`, [...emails]))
 }
 
+/** The contacts of these employers that have no address. */
 export async function contactsWithoutEmail(db: Queryable, employerIds: readonly number[]) {
   const { id, employerId, name, email } = contacts
   return db

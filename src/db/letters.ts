@@ -51,6 +51,7 @@ export async function insertLetters(
     .returning({ id: letters.id, contactId: letters.contactId })
 }
 
+/** Notes which surveys a letter carries. */
 export async function insertLetterSurveys(
   db: Queryable,
   rows: readonly (typeof letterSurveys.$inferInsert)[],

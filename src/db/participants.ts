@@ -20,6 +20,7 @@ export async function upsertParticipants(db: Queryable, rows: readonly NewPartic
     })
 }
 
+/** The participants with these case numbers. */
 export async function participantsByCase(db: Queryable, caseIds: readonly string[]) {
   const { id, caseId } = participants
   return db

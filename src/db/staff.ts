@@ -12,15 +12,18 @@ export async function insertMember(db: Queryable, member: NewMember): Promise<bo
   return rows.length === 1
 }
 
+/** Everybody who may sign in, by name in Swedish order. */
 export async function listMembers(db: Queryable): Promise<Member[]> {
   return selectMembers(db).orderBy(sql`${staff.name} collate "sv-SE-x-icu"`, staff.id)
 }
 
+/** The member with that address, which is lower-case. */
 export async function findMember(db: Queryable, email: string): Promise<Member | undefined> {
   const [member] = await selectMembers(db).where(eq(staff.email, email))
   return member
 }
 
+/** How many may sign in. */
 export async function countStaff(db: Queryable): Promise<number> {
   return db.$count(staff)
 }

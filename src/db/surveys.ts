@@ -51,10 +51,12 @@ export async function placementsToSchedule(db: Queryable, placementIds: readonly
     .orderBy(placements.id)
 }
 
+/** Makes surveys; a placement has one of each questionnaire and wave. */
 export async function insertSurveys(db: Queryable, rows: readonly NewSurvey[]): Promise<void> {
   if (rows.length > 0) await db.insert(surveys).values([...rows])
 }
 
+/** Changes one survey, whatever stands in it: for whoever has locked it. */
 export async function updateSurvey(db: Queryable, id: number, values: Partial<NewSurvey>): Promise<void> {
   await db.update(surveys).set(values).where(eq(surveys.id, id))
 }

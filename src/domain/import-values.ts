@@ -29,6 +29,7 @@ export function organisationNumberOf(text: string): string | undefined {
   return isNumber ? digits.slice(-10) : undefined
 }
 
+/** A year of birth of four digits, from 1900 to 2099. */
 export function birthYearOf(text: string): number | undefined {
   return /^(19|20)\d\d$/.test(text) ? Number(text) : undefined
 }

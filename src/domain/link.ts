@@ -20,6 +20,7 @@ export function linkKeysFrom(secrets: readonly [string, ...string[]]): LinkKeys 
   return [derive(first), ...others.map(derive)]
 }
 
+/** The last part of the address of a survey, signed with the first key. */
 export function createLink(keys: LinkKeys, survey: Linked): string {
   return survey.id.toString(32) + mac(keys[0], survey)
 }

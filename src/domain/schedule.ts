@@ -41,6 +41,7 @@ const retryMinutes = [5, 15, 60, 4 * 60, 12 * 60]
 const retryForDays = 4
 const midnight = new Temporal.PlainTime()
 
+/** Puts the rules and the calendar together. */
 export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedule {
   const workingDayAfter = workingDayCounter(rules, calendar)
   const spacedFrom = (sentAt: Temporal.Instant) => workingDayAfter(sentAt, rules.spacingWorkingDays)

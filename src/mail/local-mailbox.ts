@@ -12,6 +12,7 @@ export type MailboxEntry = { name: string; arrivedAt: Temporal.Instant; to: stri
 
 export type MailboxLetter = MailboxEntry & { from: string; replyTo: string; text: string; html: string }
 
+/** A mailer that writes each letter into that folder. */
 export function createLocalMailbox(folder: string): Mailer {
   return {
     async send(message) {

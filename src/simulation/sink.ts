@@ -15,6 +15,7 @@ export type SinkOptions = {
   refuses?: (address: string) => boolean
 }
 
+/** Starts it at a free port. */
 export async function startSink({ onMessage, refuses = () => false }: SinkOptions): Promise<Sink> {
   const server = new SMTPServer({
     authOptional: true,

@@ -31,6 +31,7 @@ type Parts = {
   start: Temporal.Instant
 }
 
+/** Builds a world around an open, migrated database, whose owner closes it after the world. */
 export async function createWorld({ config, secrets, db, log, start }: Parts): Promise<World> {
   const clock = new ManualClock(start)
   const postbox: ReadLetter[] = []

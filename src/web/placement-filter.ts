@@ -54,6 +54,7 @@ export function listAddress(
   return given.length > 0 ? `/placements?${new URLSearchParams(given)}` : '/placements'
 }
 
+/** A row's place in the list as it stands in an address; see pageOf. */
 export function keyText({ endedOn, id }: PlacementKey): string {
   return `${endedOn ?? ''}.${id}`
 }

@@ -30,6 +30,7 @@ const toldEvents = new Set([
   'answer.received',
 ])
 
+/** What is known of the placement and its people. */
 export function factsView(found: PlacementPage, { seesAddresses }: Access) {
   const { placement, employer, participant, unit, contact, coachName } = found
   const { phone, email } = contact
@@ -49,6 +50,7 @@ export function factsView(found: PlacementPage, { seesAddresses }: Access) {
   }
 }
 
+/** Where it stands, why, what happens next, and whether the reader can record an answer. */
 export function statusView({ placement, survey }: PlacementPage, access: Access, now: Temporal.Instant) {
   const status = responseStatus(placement, survey?.state ?? null)
   const takesAnswer = survey !== null && status !== 'withdrawn' && takesAnswers(survey, now)
@@ -75,12 +77,14 @@ export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: A
   }
 }
 
+/** One version of the answer, in words. */
 export function answerView(answer: Row<typeof listAnswers>, purpose: Purpose) {
   const { version, source, answeredAt, staffName, values } = answer
   const words = answerInWords(employerQuestionnaire, purpose, values)
   return { version, source, answeredAt, staffName, words }
 }
 
+/** What happened, when, and who did it. */
 export function eventView({ at, actor, staffName, kind, detail }: Row<typeof listEvents>) {
   return {
     at,

@@ -33,6 +33,7 @@ export function languageOf(request: Request): Language {
   return (chosen ?? request.acceptsLanguages([...languages])) === 'en' ? 'en' : 'sv'
 }
 
+/** Makes the function that every page of the staff is sent with. */
 export function createStaffPage({ renderer }: Context): StaffPage {
   return (request, response, name, data = {}) => {
     const language = languageOf(request)

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { ExpectedError } from '../../domain/errors.ts'
 
+/** 192 bits, in characters that need no escaping in a URL. */
 export function randomPassword(): string {
   return randomBytes(24).toString('base64url')
 }
