@@ -7,8 +7,8 @@ import { openDatabase } from '../db/open.ts'
 import { countStaff } from '../db/staff.ts'
 import { createMailer } from '../mail/transport.ts'
 import type { Translate } from '../render.ts'
-import { loadSecrets } from '../secrets.ts'
 import { type Service, startService } from '../run-service.ts'
+import { loadSecrets } from '../secrets.ts'
 import { createLog, readConfig } from './with-context.ts'
 
 /** `npm start`: the service, until it is asked to stop. */
