@@ -11,6 +11,7 @@ import { startThrowawayServer } from '../db/embedded/throwaway.ts'
 import { migrate } from '../db/migrate.ts'
 import { insertMember } from '../db/staff.ts'
 import { atTime, createCalendar, dayOf } from '../domain/calendar.ts'
+import type { Period } from '../domain/statistics.ts'
 import { createMailer } from '../mail/transport.ts'
 import { createRenderer, type Translate } from '../render.ts'
 import { type Service, startService } from '../run-service.ts'
@@ -79,7 +80,7 @@ async function prepare(db: Database, folder: string): Promise<{ context: Context
   await insertMember(db, { ...administrator, id: 'demo-administrator', unitId: null })
   const auth = createAuth(context)
   const service = await startService(context, auth)
-  process.stdout.write(welcome(t, service, await signInCode(auth, administrator.email)))
+  process.stdout.write(welcome(t, service, report.period, await signInCode(auth, administrator.email)))
   return { context, service }
 }
 
@@ -112,13 +113,12 @@ function clockFrom(start: Temporal.Instant): Clock {
   return { now: () => systemClock.now().add(ahead) }
 }
 
-function welcome(t: Translate, service: Service, code: string): string {
-  const query = new URLSearchParams({ email: administrator.email, code })
-  const signIn = `${service.url}/sign-in/code?${query}`
+function welcome(t: Translate, { url, mailboxUrl }: Service, { from, to }: Period, code: string): string {
   const values = {
-    url: service.url,
-    mailbox: service.mailboxUrl ?? '',
-    signIn,
+    url,
+    mailbox: mailboxUrl ?? '',
+    signIn: `${url}/sign-in/code?${new URLSearchParams({ email: administrator.email, code })}`,
+    reports: `${url}/reports?${new URLSearchParams({ from: from.toString(), to: to.toString() })}`,
     email: administrator.email,
     endingToday,
   }

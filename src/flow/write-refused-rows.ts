@@ -58,5 +58,5 @@ export function refusedTable(table: Table, rejected: readonly RowProblem[], t: T
 function reasonFor({ field, problem }: RowProblem, language: Language, t: Translate): string {
   const words = field in importWords ? Object.keys(importWords[field as keyof typeof importWords]) : []
   const allowed = words.filter(word => word !== '').join(', ')
-  return t(language, `problem.${problem}`, { field, allowed })
+  return t(language, `problem.${problem}`, { field, allowed, context: field })
 }

@@ -39,3 +39,12 @@ test.each(languages)('every problem has words in %s', language => {
     expect(t(language, `problem.${problem}`, { field: 'kön', allowed: 'k, m' })).toMatch(/^kön .+\.$/)
   }
 })
+
+test.each([
+  ['födelseår', 'födelseår går inte att läsa som år. Skriv fyra siffror, till exempel 1985.'],
+  ['slutdatum', 'slutdatum går inte att läsa som datum. Skriv till exempel 2026-03-31.'],
+] as const)('%s that is no date is told how to be written', (field, reason) => {
+  const table = { columns: [field], rows: [['igår']] }
+  const { rows } = refusedTable(table, [{ row: 1, field, problem: 'not_a_date' }], t)
+  expect(rows).toEqual([['igår', '1', reason]])
+})

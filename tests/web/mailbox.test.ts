@@ -42,9 +42,9 @@ async function letterWith(
 
 describe('the list', () => {
   it.each([
-    ['sv', 'Inga mejl ännu'],
-    ['en-GB', 'No emails yet'],
-    ['de', 'Inga mejl ännu'],
+    ['sv', 'Inga brev ännu'],
+    ['en-GB', 'No letters yet'],
+    ['de', 'Inga brev ännu'],
   ])('is friendly while it is empty, for %s', async (language, words) => {
     const response = await open('/', language)
     expect(response.status).toBe(200)
@@ -103,7 +103,7 @@ describe('a letter', () => {
     async path => {
       const response = await open(path)
       expect(response.status).toBe(404)
-      expect(response.text).toContain('Mejlet finns inte')
+      expect(response.text).toContain('Brevet finns inte')
     },
   )
 })
