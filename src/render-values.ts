@@ -28,6 +28,11 @@ export function date(language: Language, day: Temporal.PlainDate): string {
   return `${dayAndMonth(language, day)} ${day.year}`
 }
 
+/** "3 mars" in the year of `today`, "3 mars 2027" in another: for lists, where days near today stand close. */
+export function dateNear(language: Language, day: Temporal.PlainDate, today: Temporal.PlainDate): string {
+  return day.year === today.year ? dayAndMonth(language, day) : date(language, day)
+}
+
 /** "3 mars–27 maj 2026", "3–27 maj 2026", "3 december 2025–27 maj 2026"; one day alone where both are the same. */
 export function period(language: Language, from: Temporal.PlainDate, to: Temporal.PlainDate): string {
   const end = date(language, to)

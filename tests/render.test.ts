@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createRenderer } from '../src/render.ts'
+import { dateNear } from '../src/render-values.ts'
 
 const folders: string[] = []
 
@@ -114,6 +115,16 @@ describe('values', () => {
     const data = { from: day(from), to: day(to) }
     expect(show('{{period from to}}', 'sv', data)).toBe(swedish)
     expect(show('{{period from to}}', 'en', data)).toBe(english)
+  })
+
+  it.each([
+    ['2026-12-31', '31 december', '31 December'],
+    ['2027-01-01', '1 januari 2027', '1 January 2027'],
+    ['2025-12-31', '31 december 2025', '31 December 2025'],
+  ])('%s, seen in 2026, has a year only when that is another', (then, swedish, english) => {
+    const today = day('2026-11-23')
+    expect(dateNear('sv', day(then), today)).toBe(swedish)
+    expect(dateNear('en', day(then), today)).toBe(english)
   })
 
   it('a moment is shown as clocks in Sweden show it', () => {

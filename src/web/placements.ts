@@ -9,7 +9,10 @@ import {
 } from '../db/placement-list.ts'
 import { listUnits } from '../db/units.ts'
 import { type Access, accessOf } from '../domain/access.ts'
+import { dayOf } from '../domain/calendar.ts'
+import type { Language } from '../domain/codes.ts'
 import { nextStep, responseStatuses } from '../domain/response-status.ts'
+import { dateNear } from '../render-values.ts'
 import {
   dateProblems,
   type FilterFields,
@@ -20,7 +23,7 @@ import {
   readFields,
 } from './placement-filter.ts'
 import { dialledNumber } from './placement-view.ts'
-import { type StaffPage, staffOf } from './staff-page.ts'
+import { languageOf, type StaffPage, staffOf } from './staff-page.ts'
 
 const rowsPerPage = 50
 
@@ -43,7 +46,7 @@ export function placementsHandler(context: Context, page: StaffPage) {
       problems: dateProblems(fields),
       isFiltered: Object.values(fields).some(value => value !== ''),
       isNarrowed: [fields.unit, fields.coach, fields.from, fields.to].some(value => value !== ''),
-      rows: list.rows.map(row => rowView(row, access, clock.now())),
+      rows: list.rows.map(row => rowView(row, { access, language: languageOf(request), now: clock.now() })),
       ...pageLinks(list, fields),
     })
   }
@@ -79,14 +82,19 @@ async function filterChoices({ db }: Context, { unitId, seesAddresses }: Access,
   }
 }
 
-function rowView(row: PlacementRow, access: Access, now: Temporal.Instant) {
+type Reader = { access: Access; language: Language; now: Temporal.Instant }
+
+function rowView(row: PlacementRow, { access, language, now }: Reader) {
   const { survey, answerSource, contactPhone, ...shown } = row
   const next = nextStep(survey, now)
   return {
     ...shown,
     contactPhone: access.seesAddresses ? contactPhone : null,
     dialled: dialledNumber(contactPhone),
-    next: next && next.step !== 'editable_until' ? { step: next.step, on: next.on } : null,
+    next:
+      next && next.step !== 'editable_until'
+        ? { step: next.step, day: dateNear(language, next.on, dayOf(now)) }
+        : null,
     phoneReason: row.status === 'phone' ? (survey?.phoneReason ?? null) : null,
     answerSource: row.status === 'answered' ? answerSource : null,
   }
