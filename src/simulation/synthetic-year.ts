@@ -88,7 +88,7 @@ function createPlacement(random: Random, { index, endedOn, employer, isLast }: D
     arbetsgivare: employer.name,
     organisationsnummer: employer.organisationNumber,
     sektor: employer.sector,
-    arbetsställe: random.pick(['', '', 'Köket', 'Lagret', 'Receptionen', 'Verkstaden']),
+    arbetsställe: random.pick(['', '', 'Köket', 'Receptionen', 'Norra enheten', 'Södra enheten']),
     kontaktperson: employer.contact.name,
     kontakt_epost: hasAddress ? employer.contact.email : '',
     kontakt_telefon: employer.contact.phone,
