@@ -125,8 +125,16 @@ describe(`the service, killed ${killCount} times while it sends ${letterCount} l
 async function someMoment(sender: Sender, smtp: SlowSmtp, random: Random): Promise<void> {
   const step = random.pick(['start', ...smtpSteps])
   const times = random.between(1, 5)
-  await (step === 'start' ? once(sender.stdout, 'data') : smtp.reached(step, times))
+  await withinMinute(step === 'start' ? once(sender.stdout, 'data') : smtp.reached(step, times))
   await pause(random.between(0, step === 'start' ? 200 : 10))
+}
+
+/** A service that does not go on by itself is told from one that takes its time. */
+async function withinMinute(event: Promise<unknown>): Promise<void> {
+  const late = pause(60_000, undefined, { ref: false }).then(() => {
+    throw new Error('The service that was started again has sent nothing for a minute')
+  })
+  await Promise.race([event, late])
 }
 
 describe('a worker that died', () => {

@@ -27,7 +27,7 @@ async function fleetOf(size: number): Promise<Fleet> {
 /** One tick when one should come. */
 const calm: Rhythm = firstTick => [{ clocks: [firstTick.add({ minutes: 5 })], times: 1 }]
 
-/** Two instances whose ticks come minutes apart and out of order, and then three times each at one moment. */
+/** Two instances whose ticks come minutes apart and out of order, and then twice each at one moment. */
 function restless(seed: number): Rhythm {
   const random = createRandom(seed)
   return firstTick => {
@@ -37,7 +37,7 @@ function restless(seed: number): Rhythm {
       { clocks: [firstTick, firstTick.add({ minutes: 4 })], times: 1 },
       { clocks: [within(10), within(10)], times: 2 },
       { clocks: [within(20), within(20)], times: 1 },
-      { clocks: [last, last], times: 3 },
+      { clocks: [last, last], times: 2 },
     ]
   }
 }
@@ -55,7 +55,7 @@ const kindsOfEvents = [
 ]
 
 describe('two schedulers and two workers on one database (rule 3)', () => {
-  it('send in a month the same letters as one', { timeout: 120_000 }, async () => {
+  it('send in a month the same letters as one', { timeout: 300_000 }, async () => {
     const month = makeMonth(2011)
     const [one, two] = [await fleetOf(1), await fleetOf(2)]
     await playMonth(one, month, calm)
@@ -75,7 +75,7 @@ describe('two schedulers and two workers on one database (rule 3)', () => {
     })
   })
 
-  it('send nothing twice when one decided on a letter, and was slow to queue it', async () => {
+  it('send nothing twice when one decided on a letter and was slow to queue it, not even days later', async () => {
     const fleet = await fleetOf(1)
     const { placementId, contactId } = await invite(fleet)
     const now = swedish('2026-03-02T09:00')
@@ -84,7 +84,7 @@ describe('two schedulers and two workers on one database (rule 3)', () => {
     const [letter] = await lettersOf(fleet.first, contactId)
     await fleet.tick([now], 1)
     await queueLate(fleet, contactId, placementId, now)
-    await fleet.tick([now.add({ minutes: 1 })], 1)
+    await fleet.tick([swedish('2026-03-05T09:00')], 1)
     expect(fleet.postbox.map(({ messageId }) => messageId)).toEqual([letter?.messageId])
     expect((await lettersOf(fleet.first, contactId)).map(({ state }) => state)).toEqual(['sent', 'cancelled'])
     expect(await surveyOf(fleet.first, placementId)).toMatchObject({ state: 'open', lettersSent: 1 })

@@ -9,7 +9,7 @@ import type { Month } from './month.ts'
 import { swedish } from './swedish.ts'
 
 /** Ticks at the same moment: a local time for each instance, and how often each ticks. */
-export type Round = { clocks: readonly Temporal.PlainTime[]; times: number }
+type Round = { clocks: readonly Temporal.PlainTime[]; times: number }
 /** The rounds of a day, from the time of its first tick on. */
 export type Rhythm = (firstTick: Temporal.PlainTime) => readonly Round[]
 

@@ -9,7 +9,7 @@ export type Month = {
   days: Day[]
 }
 
-export type Day = {
+type Day = {
   on: Temporal.PlainDate
   /** Told by the case system in the early morning; without an end the placement goes on. */
   moves: { caseId: string; endedOn: Temporal.PlainDate | null; endReason: EndReason }[]
@@ -21,7 +21,7 @@ export type Day = {
 
 const firstDay = Temporal.PlainDate.from('2026-03-02')
 /** Holds the change to daylight-saving time and Easter. */
-const dayCount = 42
+const dayCount = 36
 
 /** 150 placements of 60 contacts; many end on the same days, so that letters hold several. Same seed, same month. */
 export function makeMonth(seed: number): Month {
