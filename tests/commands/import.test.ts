@@ -32,7 +32,7 @@ describe('npm run import', { timeout: 90_000 }, () => {
   test('tells in Swedish what was imported', async () => {
     const { code, stdout, stderr } = await run('bra.csv')
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    expect(stdout).toBe('Läste 1 rader ur bra.csv.\n1 godkända: 1 nya, 0 ändrade och 0 oförändrade.\n')
+    expect(stdout).toBe('Rader i bra.csv: 1\nGodkända: 1 (nya: 1, ändrade: 0, oförändrade: 0)\n')
   })
 
   test('prints nothing but JSON with --json, and exits with 1 when a row is refused', async () => {
