@@ -45,9 +45,12 @@ type Survey = {
   invitedAt: Temporal.Instant | null
 }
 
-/** What the service will do next with a survey, and when: `opens` and `invitation` are its first letter. */
+/**
+ * What the service will do next with a survey, and when: `opens` and `invitation` are its first letter, and
+ * `letter_due` is one that waits because its contact got another lately (rule 2).
+ */
 export type NextStep = {
-  step: 'opens' | 'invitation' | 'reminder' | 'phone_list' | 'closes' | 'editable_until'
+  step: 'opens' | 'invitation' | 'reminder' | 'letter_due' | 'phone_list' | 'closes' | 'editable_until'
   at: Temporal.Instant
   /** The day of it; for what ends at midnight, the last day before. */
   on: Temporal.PlainDate
@@ -58,7 +61,10 @@ export function nextStep(survey: Survey | null, now: Temporal.Instant): NextStep
   if (survey === null) return null
   const { state, opensAt, closesAt, nextLetterAt, phoneAt, invitedAt } = survey
   if (state === 'scheduled') return stepAt('opens', opensAt)
-  if (state === 'open' && nextLetterAt) return stepAt(invitedAt ? 'reminder' : 'invitation', nextLetterAt)
+  if (state === 'open' && nextLetterAt) {
+    const isDue = Temporal.Instant.compare(nextLetterAt, now) <= 0
+    return stepAt(isDue ? 'letter_due' : invitedAt ? 'reminder' : 'invitation', nextLetterAt)
+  }
   if (state === 'open') return stepAt('phone_list', phoneAt)
   if (state === 'phone') return stepAt('closes', closesAt)
   const editable = state === 'answered' && closesAt && Temporal.Instant.compare(now, closesAt) < 0

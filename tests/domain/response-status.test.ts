@@ -36,13 +36,21 @@ describe('what happens next', () => {
 
   test.each([
     ['the survey opens', { ...survey, state: 'scheduled' }, 'opens', '2026-03-02'],
-    ['the first letter', { ...survey, nextLetterAt: monday }, 'invitation', '2026-03-02'],
+    ['the first letter', { ...survey, nextLetterAt: friday }, 'invitation', '2026-03-06'],
     ['a reminder', { ...survey, invitedAt: monday, nextLetterAt: friday }, 'reminder', '2026-03-06'],
     ['the phone list', { ...survey, invitedAt: monday, phoneAt: friday }, 'phone_list', '2026-03-06'],
     ['the survey closes after its last day', { ...survey, state: 'phone' }, 'closes', '2026-05-01'],
     ['the answer becomes final', { ...survey, state: 'answered' }, 'editable_until', '2026-05-01'],
   ] as const)('%s', (_words, row, step, on) => {
     expect(nextStep(row, monday)).toMatchObject({ step, on: day(on) })
+  })
+
+  test.each([
+    ['before', '2026-03-06T07:59:59Z', 'invitation'],
+    ['on', '2026-03-06T08:00:00Z', 'letter_due'],
+    ['after', '2026-03-06T08:00:01Z', 'letter_due'],
+  ])('%s its time a letter that has not gone is told as %s', (_words, now, step) => {
+    expect(nextStep({ ...survey, nextLetterAt: friday }, instant(now))).toMatchObject({ step })
   })
 
   test.each([
