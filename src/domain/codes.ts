@@ -48,7 +48,6 @@ export type AnswerSource = (typeof answerSources)[number]
 
 /** Employer questionnaire: employment of any kind at the host. Codes of answers, in the order of the tables. */
 export const employmentAnswers = ['yes', 'offered_declined', 'not_yet', 'no'] as const
-export type EmploymentAnswer = (typeof employmentAnswers)[number]
 
 export const employmentForms = [
   'permanent',

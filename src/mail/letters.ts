@@ -24,7 +24,7 @@ export type SurveyLetter = {
 }
 
 /** One placement: where and when, and never who or why (rule 7). */
-export type SurveyLetterItem = {
+type SurveyLetterItem = {
   /** The survey's link, without a query. */
   url: string
   employerName: string
