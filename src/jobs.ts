@@ -5,7 +5,7 @@ import type { ParameterOrJSON } from 'postgres'
 import type { Database, Queryable } from './db/connect.ts'
 
 /** What is done with one letter that waits to be delivered. */
-export type Deliver = (letterId: number) => Promise<void>
+type Deliver = (letterId: number) => Promise<void>
 
 /**
  * The work queue: pg-boss in the same database, so that a letter and its job are stored in one transaction.
@@ -17,6 +17,8 @@ export type Jobs = {
   enqueueDeliveries(tx: Queryable, letterIds: readonly number[]): Promise<void>
   /** Delivers whatever is asked for, until stop(). */
   work(deliver: Deliver): Promise<void>
+  /** Has work() look at once for what was asked for and committed; otherwise it looks every two seconds. */
+  wake(): void
   /** Delivers what is asked for now and returns when nothing is left: for the simulation and the tests. */
   drain(deliver: Deliver): Promise<void>
   stop(): Promise<void>
@@ -38,6 +40,7 @@ export function createJobs(db: Database, log: Logger): Jobs {
     schedule: false,
   })
   boss.on('error', error => log.warn({ error: String(error) }, 'queue error'))
+  let workerId: string | undefined
 
   return {
     async start() {
@@ -53,7 +56,10 @@ export function createJobs(db: Database, log: Logger): Jobs {
     },
     async work(deliver) {
       const options = { batchSize, perJobResults: true, burstWhenBatchFull: true } as const
-      await boss.work(queue, options, (jobs: DeliveryJob[]) => deliverAll(jobs, deliver, log))
+      workerId = await boss.work(queue, options, (jobs: DeliveryJob[]) => deliverAll(jobs, deliver, log))
+    },
+    wake() {
+      if (workerId) boss.notifyWorker(workerId)
     },
     async drain(deliver) {
       for (;;) {

@@ -27,6 +27,7 @@ export async function queueLetters(context: Context, now: Temporal.Instant): Pro
     await insertLetterSurveys(tx, carried)
     await context.jobs.enqueueDeliveries(tx, await lettersToSend(tx, now))
   })
+  context.jobs.wake()
 }
 
 function newLetter(context: Context, contactId: number, surveys: readonly DueSurvey[]) {
