@@ -12,7 +12,7 @@ export type Figure = {
 
 type Side = () => Promise<number>
 
-const rounds = 3
+const rounds = 5
 
 /** Measures both sides in turns, so that what else the machine does meets both, after a round that does not count. */
 export async function compare(
