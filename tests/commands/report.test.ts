@@ -67,7 +67,7 @@ describe('the tables', () => {
     expect(text).toMatch(/^Kännedomsgrad +0,0\u00a0%$/m)
     expect(text).toMatch(/^Andel i arbete +–$/m)
     expect(text).toMatch(/^Språkpraktik +Kvinnor +22 +0 +0 +0 +0 +0 +22 +– +0,0\u00a0%–100,0\u00a0%$/m)
-    expect(text).toContain('... och 2 till.')
+    expect(text).toContain('… och 2 till.')
   })
 })
 
