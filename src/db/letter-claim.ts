@@ -21,7 +21,6 @@ export type ClaimedLetter = {
 /** One survey in a letter. */
 export type LetterItem = {
   surveyId: number
-  placementId: number
   linkNumber: number
   /** 1 the invitation, 2 and 3 the reminders. */
   number: number
@@ -33,7 +32,6 @@ export type LetterItem = {
   endedOn: Temporal.PlainDate
   unitName: string
   unitPhone: string | null
-  coachEmail: string | null
 }
 
 /**
@@ -71,8 +69,8 @@ const claim = prepareStatement<Row>(sql`
   )
   select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
     claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
-    s.id as survey_id, s.placement_id, s.link_number, carried.number, s.invited_at, s.opens_at,
-    e.name as employer_name, p.workplace, p.started_on, p.ended_on, p.coach_email,
+    s.id as survey_id, s.link_number, carried.number, s.invited_at, s.opens_at,
+    e.name as employer_name, p.workplace, p.started_on, p.ended_on,
     u.name as unit_name, u.phone as unit_phone,
     array(select distinct on (earlier.id) earlier.message_id from letters earlier
       join letter_surveys about on about.letter_id = earlier.id and not about.left_out
@@ -105,7 +103,6 @@ type Row = {
 
 type ItemRow = {
   survey_id: string
-  placement_id: string
   link_number: number
   number: number
   invited_at: string | null
@@ -116,7 +113,6 @@ type ItemRow = {
   ended_on: string
   unit_name: string
   unit_phone: string | null
-  coach_email: string | null
 }
 
 function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
@@ -141,7 +137,6 @@ function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
 function itemFrom(row: ItemRow): LetterItem {
   return {
     surveyId: Number(row.survey_id),
-    placementId: Number(row.placement_id),
     linkNumber: row.link_number,
     number: row.number,
     invitedAt: row.invited_at === null ? null : Temporal.Instant.from(row.invited_at),
@@ -152,6 +147,5 @@ function itemFrom(row: ItemRow): LetterItem {
     endedOn: Temporal.PlainDate.from(row.ended_on),
     unitName: row.unit_name,
     unitPhone: row.unit_phone,
-    coachEmail: row.coach_email,
   }
 }

@@ -18,7 +18,6 @@ export type LetterEnd = {
   /** What the surveys in it wait for next; empty while the letter is to be tried again. */
   surveys: readonly {
     id: number
-    placementId: number
     invitedAt: Temporal.Instant
     nextLetterAt: Temporal.Instant | null
     phoneAt: Temporal.Instant
@@ -49,7 +48,6 @@ export async function finishLetter(db: Queryable, end: LetterEnd, now: Temporal.
 function stepFrom(survey: LetterEnd['surveys'][number]) {
   return {
     id: survey.id,
-    placement_id: survey.placementId,
     invited_at: survey.invitedAt,
     next_letter_at: survey.nextLetterAt,
     phone_at: survey.phoneAt,
@@ -80,7 +78,7 @@ const finish = prepareStatement(sql`
     returning letters.id
   ), steps as (
     select step.* from ended, attempt, jsonb_to_recordset(${surveys})
-      as step(id bigint, placement_id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
+      as step(id bigint, invited_at timestamptz, next_letter_at timestamptz, phone_at timestamptz)
     -- What was given up as unconfirmed has taken these steps already.
     where attempt.state = 'sending'
   ), moved as (
@@ -94,7 +92,11 @@ const finish = prepareStatement(sql`
     where id = ${contactId} and ${contactFrom} is not null and exists (select from ended)
   ), told as (
     insert into events (at, actor, kind, placement_id, survey_id, letter_id, contact_id)
-    select ${at}, 'system', 'letter.' || ${state}, steps.placement_id, steps.id, ended.id, ${contactId}
-    from ended, steps
+    select ${at}, 'system', 'letter.' || ${state}, s.placement_id, s.id, ended.id, ${contactId}
+    from ended
+    -- What was left out of a letter hears of it only when nothing was left to send.
+    join letter_surveys carried on carried.letter_id = ended.id and carried.left_out = (${state} = 'cancelled')
+    join surveys s on s.id = carried.survey_id
+    order by s.id
   )
   select id from ended`)

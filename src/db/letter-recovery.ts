@@ -8,7 +8,7 @@ export type LetterAttempt = Pick<ClaimedLetter, 'id' | 'attempts' | 'sendingAt'>
   items: readonly AttemptedItem[]
 }
 
-type AttemptedItem = Pick<LetterItem, 'surveyId' | 'placementId' | 'number' | 'invitedAt'>
+type AttemptedItem = Pick<LetterItem, 'surveyId' | 'number' | 'invitedAt'>
 type Row = {
   id: string
   attempts: number
@@ -21,7 +21,7 @@ type Row = {
 export async function lettersLeftSending(db: Queryable, before: Temporal.Instant): Promise<LetterAttempt[]> {
   const rows = await db.execute<Row>(sql`
     select l.id, l.attempts, l.sending_at, l.contact_id, coalesce(
-        jsonb_agg(jsonb_build_object('surveyId', s.id, 'placementId', s.placement_id, 'number', carried.number,
+        jsonb_agg(jsonb_build_object('surveyId', s.id, 'number', carried.number,
           'invitedAt', s.invited_at) order by s.id) filter (where s.id is not null), '[]') as items
     from letters l
     left join letter_surveys carried on carried.letter_id = l.id and not carried.left_out

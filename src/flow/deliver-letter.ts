@@ -79,7 +79,7 @@ function sentEnd(
     const invitedAt = item.invitedAt ?? sendingAt
     const nextLetterAt = schedule.nextLetterAt(invitedAt, item.number, sendingAt)
     const phoneAt = schedule.phoneAt(invitedAt)
-    return { id: item.surveyId, placementId: item.placementId, invitedAt, nextLetterAt, phoneAt }
+    return { id: item.surveyId, invitedAt, nextLetterAt, phoneAt }
   })
   return { ...unchanged(letter), state, reason, contactFrom: schedule.spacedFrom(sendingAt), surveys }
 }

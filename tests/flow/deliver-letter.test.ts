@@ -44,6 +44,8 @@ describe('rule 4: a mail server that refuses for now', () => {
         [count, state],
       ])
     }
+    const kinds = await eventKinds(context, placementId)
+    expect(kinds.slice(2)).toEqual(['letter.queued', 'letter.queued', 'letter.sent'])
     const [letter] = await lettersOf(context, contactId)
     expect(server.messages.map(String)).toEqual([expect.stringContaining(`Message-ID: ${letter?.messageId}`)])
     expect(await surveyOf(context, placementId)).toMatchObject({

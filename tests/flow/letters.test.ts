@@ -92,6 +92,7 @@ describe('rule 1: invitation, reminders, phone list, closing', () => {
     await context.deliverAll()
     expect(context.inbox).toHaveLength(1)
     expect((await lettersOf(context, contactId)).map(({ state }) => state)).toEqual(['sent', 'cancelled'])
+    expect(await eventKinds(context, placementId)).toContain('letter.cancelled')
   })
 
   it.each([
