@@ -20,7 +20,7 @@ import { createYear } from '../simulation/synthetic-year.ts'
 import { createWorld } from '../simulation/world.ts'
 import { createProgress } from './progress.ts'
 import { reportText } from './report-text.ts'
-import { stopRequested } from './serve.ts'
+import { stopRequested } from './stop-requested.ts'
 import { createLog, readConfig } from './with-context.ts'
 
 const seed = 2011
@@ -47,10 +47,11 @@ export async function demoCommand(): Promise<number> {
   const db = connect(server.url)
   try {
     await migrate(db)
-    const { context, service } = await prepare(db, folder)
+    // Nobody has to wait for the year to be played: without its database it ends by itself.
+    const prepared = await Promise.race([prepare(db, folder), stopped])
     await stopped
-    await service.stop()
-    await context.mailer.close()
+    await prepared?.service.stop()
+    await prepared?.context.mailer.close()
   } finally {
     await disconnect(db)
     await server.stop()

@@ -1,4 +1,3 @@
-import { once } from 'node:events'
 import { createAuth } from '../auth.ts'
 import { systemClock } from '../clock.ts'
 import { createContext } from '../context.ts'
@@ -9,6 +8,7 @@ import { createMailer } from '../mail/transport.ts'
 import type { Translate } from '../render.ts'
 import { type Service, startService } from '../run-service.ts'
 import { loadSecrets } from '../secrets.ts'
+import { stopRequested } from './stop-requested.ts'
 import { createLog, readConfig } from './with-context.ts'
 
 /** `npm start`: the service, until it is asked to stop. */
@@ -32,14 +32,6 @@ export async function serveCommand(): Promise<number> {
     await close()
   }
   return 0
-}
-
-/** Resolves at the first request to stop; a second one ends the process at once, as it does by default. */
-export async function stopRequested(): Promise<void> {
-  const asked = new AbortController()
-  const { signal } = asked
-  await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map(name => once(process, name, { signal })))
-  asked.abort()
 }
 
 function announce(t: Translate, service: Service, staffCount: number): void {
