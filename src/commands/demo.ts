@@ -41,17 +41,20 @@ const noon = Temporal.PlainTime.from('12:00')
  * temporary folder and is gone when the demo is stopped; no letter leaves the machine.
  */
 export async function demoCommand(): Promise<number> {
-  const stopped = stopRequested()
+  const stopping = new AbortController()
+  const stopped = stopRequested().then(() => stopping.abort())
   const folder = await mkdtemp(join(tmpdir(), 'demo-'))
   const server = await startThrowawayServer()
   const db = connect(server.url)
   try {
     await migrate(db)
-    // Nobody has to wait for the year to be played: without its database it ends by itself.
-    const prepared = await Promise.race([prepare(db, folder), stopped])
+    const { context, service } = await prepare(db, folder, stopping.signal)
     await stopped
-    await prepared?.service.stop()
-    await prepared?.context.mailer.close()
+    await service.stop()
+    await context.mailer.close()
+  } catch (error) {
+    // Stopped while the year was played.
+    if (error !== stopping.signal.reason) throw error
   } finally {
     await disconnect(db)
     await server.stop()
@@ -62,18 +65,22 @@ export async function demoCommand(): Promise<number> {
 
 type Parts = { config: Config; secrets: Context['secrets']; db: Database; log: Context['log'] }
 
-async function prepare(db: Database, folder: string): Promise<{ context: Context; service: Service }> {
+async function prepare(
+  db: Database,
+  folder: string,
+  stopping: AbortSignal,
+): Promise<{ context: Context; service: Service }> {
   const config = { ...readConfig({ SMTP_URL: '' }), DATA_DIR: folder }
   const secrets = [randomBytes(32).toString('base64url')] as const
   const parts = { config, secrets, db, log: createLog(config) }
   const { t } = createRenderer()
   const today = nextWorkingDay(config, systemClock.now())
 
-  const { report } = await playYear(
-    parts,
-    today.subtract({ days: 1 }),
-    createProgress(t('sv', 'demo.progress')),
-  )
+  const showProgress = createProgress(t('sv', 'demo.progress'))
+  const { report } = await playYear(parts, today.subtract({ days: 1 }), share => {
+    stopping.throwIfAborted()
+    showProgress(share)
+  })
   process.stdout.write(`\n${reportText(report, t)}\n`)
 
   const clock = clockFrom(atTime(today, config.LETTERS_FROM).subtract(beforeLetters))
