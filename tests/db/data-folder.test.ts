@@ -76,7 +76,7 @@ test('what a start that was killed half-way has left is cleared away', async () 
   // No system gives out numbers that high.
   await mkdir(join(dataDir, 'postgres.new-4194305-abc', 'data'), { recursive: true })
   await mkdir(join(dataDir, 'postgres.new-1-abc'))
-  const { close } = await openFolder(dataDir)
+  const { close } = await openFolder(dataDir, 'service', await temporaryFolder())
   await close()
   const expected = ['postgres', 'postgres.log', 'postgres.new-1-abc', 'postgres.password']
   expect((await readdir(dataDir)).sort()).toEqual(expected)

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { beforeEach, expect, onTestFinished, test, vi } from 'vitest'
-import { chooseAccount } from '../../src/db/embedded/account.ts'
+import { canEnter, chooseAccount } from '../../src/db/embedded/account.ts'
 import { openFolder, temporaryFolder } from '../support/data-folder.ts'
 import { killHard, processesWith, startServiceProcess } from '../support/service-process.ts'
 
@@ -35,14 +35,15 @@ test('a data folder that only root can enter links to data elsewhere, which the 
   await first.close()
   const second = await openFolder(dataDir, 'service', shelter)
   expect(await second.db.execute(sql`select word from kept`)).toEqual([{ word: 'here' }])
-  expect(await readdir(shelter)).toHaveLength(1)
+  expect((await readdir(shelter)).filter(name => name.startsWith('data-'))).toHaveLength(1)
 })
 
 test('data that the server account cannot reach any longer are told', async () => {
   const dataDir = await temporaryFolder()
-  await openFolder(dataDir).then(opened => opened.close())
+  const shelter = await temporaryFolder()
+  await openFolder(dataDir, 'service', shelter).then(opened => opened.close())
   await chmod(dataDir, 0o700)
-  await expect(openFolder(dataDir)).rejects.toMatchObject({
+  await expect(openFolder(dataDir, 'service', shelter)).rejects.toMatchObject({
     code: 'data_dir_unreachable',
     details: { dir: join(dataDir, 'postgres') },
   })
@@ -59,15 +60,16 @@ test('a checkout that only root can enter works: the programs are copied once', 
     expect(dirname(service.dataFolder)).toBe(shelter)
     const copies = (await readdir(shelter)).filter(name => name.startsWith('programs-'))
     expect(copies).toHaveLength(1)
-    expect(processesWith(join(shelter, copies[0] ?? '', 'bin', 'postgres'))).toHaveLength(1)
+    expect(processesWith(join(shelter, copies[0] ?? '', 'bin', 'postgres'))).not.toEqual([])
     await killHard(service.child)
     await vi.waitFor(() => expect(processesWith(shelter)).toEqual([]), 20_000)
   }
 })
 
-test('a user without rights runs the server itself', async () => {
+test('a user without rights runs the server itself', async context => {
   const account = await chooseAccount(undefined)
   if (!account) throw new Error('root lends the server to somebody')
+  context.skip(!(await canEnter(account, project)), 'that user can not enter this checkout')
   const folder = await temporaryFolder()
   const dataDir = join(folder, 'data')
   await mkdir(dataDir)

@@ -14,8 +14,8 @@ const rules = {
 const schedule = createSchedule(rules, createCalendar([]))
 const day = (text: string) => Temporal.PlainDate.from(text)
 const local = (instant: Temporal.Instant | null) =>
-  instant &&
-  instant.toZonedDateTimeISO('Europe/Stockholm').toPlainDateTime().toString({ smallestUnit: 'minute' })
+  instant?.toZonedDateTimeISO('Europe/Stockholm').toPlainDateTime().toString({ smallestUnit: 'minute' }) ??
+  null
 
 describe('rule 1', () => {
   it.each([
