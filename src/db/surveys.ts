@@ -35,6 +35,20 @@ export async function lockSurveys(db: Queryable, placementIds: readonly number[]
     .for('no key update')
 }
 
+/** The same by the placements' numbers in the case system. */
+export async function lockSurveysOfCases(db: Queryable, caseIds: readonly string[]): Promise<void> {
+  const ofCases = db
+    .select({ id: placements.id })
+    .from(placements)
+    .where(inArray(placements.caseId, [...caseIds]))
+  await db
+    .select({ id: surveys.id })
+    .from(surveys)
+    .where(inArray(surveys.placementId, ofCases))
+    .orderBy(surveys.id)
+    .for('no key update')
+}
+
 /** Placements as the scheduling of their surveys sees them, each with its employer survey or null. */
 export async function placementsToSchedule(db: Queryable, placementIds: readonly number[]) {
   return db

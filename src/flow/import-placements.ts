@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
 import { addEvents } from '../db/events.ts'
 import { lockImports, placementDigests, upsertPlacements } from '../db/placements.ts'
+import { lockSurveysOfCases } from '../db/surveys.ts'
 import { readRecords } from '../domain/import-columns.ts'
 import { type ImportRow, type RowProblem, readRows } from '../domain/import-row.ts'
 import type { Table } from '../files/table.ts'
@@ -46,15 +47,16 @@ export async function importPlacements(context: Context, request: ImportRequest)
   if (request.strict && rejected.length > 0) return nothing
   return context.db.transaction(async tx => {
     await lockImports(tx)
-    const result = { ...nothing, accepted: placements.length }
-    for (let from = 0; from < placements.length; from += rowsPerBatch) {
-      const batch = placements.slice(from, from + rowsPerBatch)
-      const changes = await findChanges(tx, batch)
-      await storeChanges(tx, context, changes, request)
-      const created = changes.filter(({ isNew }) => isNew).length
-      result.created += created
-      result.updated += changes.length - created
-      result.unchanged += batch.length - changes.length
+    const changes = await findChanges(tx, placements)
+    await lockKnown(tx, changes)
+    for (const batch of inBatches(changes)) await storeChanges(tx, context, batch, request)
+    const created = changes.filter(({ isNew }) => isNew).length
+    const result = {
+      ...nothing,
+      accepted: placements.length,
+      created,
+      updated: changes.length - created,
+      unchanged: placements.length - changes.length,
     }
     await addFinished(tx, result, request)
     return result
@@ -62,14 +64,30 @@ export async function importPlacements(context: Context, request: ImportRequest)
 }
 
 async function findChanges(tx: Queryable, rows: readonly ImportRow[]): Promise<Change[]> {
-  const stored = await placementDigests(
-    tx,
-    rows.map(({ caseId }) => caseId),
-  )
-  const known = new Map(stored.map(({ caseId, rowDigest }) => [caseId, rowDigest]))
+  const known = new Map<string, string>()
+  for (const batch of inBatches(rows)) {
+    const caseIds = batch.map(({ caseId }) => caseId)
+    for (const { caseId, rowDigest } of await placementDigests(tx, caseIds)) known.set(caseId, rowDigest)
+  }
   return rows
     .map(row => ({ row, rowDigest: digestOf(row), isNew: !known.has(row.caseId) }))
     .filter(({ row, rowDigest }) => known.get(row.caseId) !== rowDigest)
+}
+
+/**
+ * Everybody who changes a survey locks it first, and then what belongs to it: its contact, its placement. An import that
+ * took them the other way round could wait for an answer that waits for the import.
+ */
+async function lockKnown(tx: Queryable, changes: readonly Change[]): Promise<void> {
+  const known = changes.filter(({ isNew }) => !isNew).map(({ row }) => row.caseId)
+  for (const batch of inBatches(known)) await lockSurveysOfCases(tx, batch)
+}
+
+function inBatches<Item>(items: readonly Item[]): Item[][] {
+  const count = Math.ceil(items.length / rowsPerBatch)
+  return Array.from({ length: count }, (_, index) =>
+    items.slice(index * rowsPerBatch, (index + 1) * rowsPerBatch),
+  )
 }
 
 /** Of the row as it was understood, so that another encoding or order of columns is no change. */
@@ -83,7 +101,6 @@ async function storeChanges(
   changes: readonly Change[],
   { actor, now }: ImportRequest,
 ): Promise<void> {
-  if (changes.length === 0) return
   const partiesOf = await storeParties(
     tx,
     changes.map(({ row }) => row),
