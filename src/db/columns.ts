@@ -15,6 +15,9 @@ export const plainDate = customType<{ data: Temporal.PlainDate; driverData: stri
   fromDriver: value => Temporal.PlainDate.from(value),
 })
 
+/** Bytes as they came: `bytea` in the database. */
+export const bytes = customType<{ data: Buffer; driverData: Buffer }>({ dataType: () => 'bytea' })
+
 /** The primary key of every table of ours. */
 export const id = () => bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity()
 

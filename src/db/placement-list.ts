@@ -1,5 +1,5 @@
-import { and, asc, type Column, desc, eq, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm'
-import { type ResponseStatus, statusOfSurvey } from '../domain/response-status.ts'
+import { and, asc, count, desc, eq, gte, inArray, like, lte, or, type SQL, sql } from 'drizzle-orm'
+import type { ResponseStatus } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
 import { units } from './staff-schema.ts'
@@ -36,7 +36,6 @@ export async function listPlacements(
   const chosen = db
     .select({ id: placements.id })
     .from(placements)
-    .leftJoin(surveys, isEmployerSurvey)
     .where(and(...conditions(filter), status(filter.status), keyCondition(page)))
     .orderBy(order(placements.endedOn), order(placements.id))
     .limit(rowsPerPage + 1)
@@ -55,11 +54,10 @@ export async function countByStatus(
   filter: PlacementFilter,
 ): Promise<ReadonlyMap<ResponseStatus, number>> {
   const rows = await db
-    .select({ status: statusSql.as('status'), count: sql<number>`count(*)::int` })
+    .select({ status: placements.status, count: count() })
     .from(placements)
-    .leftJoin(surveys, isEmployerSurvey)
     .where(and(...conditions(filter)))
-    .groupBy(sql`1`)
+    .groupBy(placements.status)
   return new Map(rows.map(({ status, count }) => [status, count]))
 }
 
@@ -91,7 +89,7 @@ function selectPlacements(db: Queryable) {
       unitName: units.name,
       contactName: contacts.name,
       contactPhone: contacts.phone,
-      status: statusSql,
+      status: placements.status,
       survey: surveys,
       answerSource: answers.source,
     })
@@ -107,19 +105,8 @@ function selectPlacements(db: Queryable) {
 /** Who is asked: the colleague, once the survey has been handed over. */
 const askedContactId = sql`coalesce(${surveys.contactId}, ${placements.contactId})`
 
-/** responseStatus() of the domain as SQL; a test compares the two on every kind of placement. */
-const statusSql = sql<ResponseStatus>`case
-  when ${placements.endReason} = 'withdrawn' then 'withdrawn'
-  when ${surveys.state} is not null then case ${surveys.state} ${sql.raw(
-    Object.entries(statusOfSurvey)
-      .map(([state, status]) => `when '${state}' then '${status}'`)
-      .join(' '),
-  )} end
-  when ${placements.endedOn} is null then 'ongoing'
-  else 'not_surveyed' end`
-
 function status(wanted: ResponseStatus | null): SQL | undefined {
-  return wanted === null ? undefined : sql`${statusSql} = ${wanted}`
+  return wanted === null ? undefined : eq(placements.status, wanted)
 }
 
 function conditions(filter: PlacementFilter): (SQL | undefined)[] {
@@ -133,35 +120,10 @@ function conditions(filter: PlacementFilter): (SQL | undefined)[] {
   ]
 }
 
-/** Found in its own numbers or in a row it points to: each of those is searched once, however many placements it has. */
+/** A part of a word is enough. The triggers of the table have put all that is searched into its row, in lower case. */
 function wordCondition(word: string, searchesAddresses: boolean): SQL | undefined {
-  const addresses = searchesAddresses ? [contacts.email, contacts.phone] : []
-  return or(
-    ...[placements.caseId, placements.workplace].map(column => contains(column, word)),
-    inArray(placements.employerId, rowsWith(employers, [employers.name, employers.organisationNumber], word)),
-    inArray(
-      placements.participantId,
-      rowsWith(participants, [participants.caseId, participants.initials], word),
-    ),
-    inArray(askedContactId, rowsWith(contacts, [contacts.name, ...addresses], word)),
-  )
-}
-
-function rowsWith(
-  table: typeof employers | typeof participants | typeof contacts,
-  columns: Column[],
-  word: string,
-) {
-  const anywhere = sql.join(
-    columns.map(column => contains(column, word)),
-    sql` or `,
-  )
-  return sql`(select ${table.id} from ${table} where ${anywhere})`
-}
-
-/** In any case, with å, ä and ö. A regular expression takes a third of the time of `ilike` here. */
-function contains(column: Column, word: string): SQL {
-  return sql`${column} ~* ${word.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&')}`
+  const part = `%${word.toLocaleLowerCase('sv').replaceAll(/[\\%_]/g, '\\$&')}%`
+  return or(like(placements.words, part), searchesAddresses ? like(placements.addressWords, part) : undefined)
 }
 
 function keyCondition(page: PageOf): SQL | undefined {

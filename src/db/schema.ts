@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import {
+  type AnyPgColumn,
   boolean,
   check,
   index,
@@ -19,11 +20,14 @@ import {
   languages,
   letterKinds,
   letterStates,
+  noteKinds,
   phoneReasons,
   purposes,
+  responseStatuses,
   sectors,
   sexes,
   surveyStates,
+  withdrawalReasons,
 } from '../domain/codes.ts'
 import { id, instant, oneOf, plainDate, reference } from './columns.ts'
 import { staff, units } from './staff-schema.ts'
@@ -37,10 +41,19 @@ export const employers = pgTable(
     organisationNumber: text().notNull(),
     name: text().notNull(),
     sector: text({ enum: sectors }).notNull(),
+    /** The employer that this one turned out to be: its placements count there. Never the id of another merged one. */
+    mergedIntoId: reference().references((): AnyPgColumn => employers.id),
+    /** What the register is searched by: name and number in lower case. */
+    words: text().generatedAlwaysAs(sql`lower((name || ' ' || organisation_number) collate "sv-SE-x-icu")`),
   },
   table => [
     // All units of a municipality share one number, so the number alone is not an identity.
     unique('employers_identity').on(table.organisationNumber, table.name),
+    index('employers_by_name')
+      .on(sql`${table.name} collate "sv-SE-x-icu"`, table.id)
+      .where(sql`${table.mergedIntoId} is null`),
+    index('employers_words').using('gin', sql`${table.words} gin_trgm_ops`),
+    index('employers_merged').on(table.mergedIntoId).where(sql`${table.mergedIntoId} is not null`),
     check('employers_sector', oneOf('sector', sectors)),
   ],
 )
@@ -62,11 +75,15 @@ export const contacts = pgTable(
     undeliverableAt: instant(),
     undeliverableReason: text(),
     optedOutAt: instant(),
+    /** The contact that a coach has put in the place of this one: who names this one, by import, means that one. */
+    replacedById: reference().references((): AnyPgColumn => contacts.id),
   },
   table => [
     uniqueIndex('contacts_email').on(sql`lower(${table.email})`).where(sql`${table.email} is not null`),
     uniqueIndex('contacts_without_email').on(table.employerId, table.name).where(sql`${table.email} is null`),
     check('contacts_language', oneOf('language', languages)),
+    index('contacts_employer').on(table.employerId),
+    index('contacts_replaced').on(table.replacedById).where(sql`${table.replacedById} is not null`),
   ],
 )
 
@@ -96,6 +113,8 @@ export const placements = pgTable(
     employerId: reference()
       .notNull()
       .references(() => employers.id),
+    /** The employer that the case system names, where the register has merged it into `employerId`; null otherwise. */
+    namedEmployerId: reference().references(() => employers.id),
     contactId: reference()
       .notNull()
       .references(() => contacts.id),
@@ -115,16 +134,31 @@ export const placements = pgTable(
     /** Digest of the imported row: the same row again changes nothing (rule 9). */
     rowDigest: text().notNull(),
     importedAt: instant().notNull(),
+    /** Where it stands (domain/response-status.ts). This and what it is searched by are kept by triggers, for whatever writes. */
+    status: text({ enum: responseStatuses }).notNull().default('ongoing'),
+    words: text().notNull().default(''),
+    /** Addresses and telephone numbers, which not everybody may search by. */
+    addressWords: text().notNull().default(''),
   },
   table => [
+    check('placements_status', oneOf('status', responseStatuses)),
     check('placements_purpose', oneOf('purpose', purposes)),
     check('placements_funding', oneOf('funding', fundings)),
     check('placements_end_reason', oneOf('end_reason', endReasons)),
     check('placements_period', sql`${table.endedOn} >= ${table.startedOn}`),
     index('placements_ended_on').on(table.endedOn, table.id),
-    index('placements_unit').on(table.unitId, table.id),
+    index('placements_status_ended_on').on(table.status, table.endedOn, table.id),
+    index('placements_unit').on(table.unitId, table.endedOn, table.id),
+    index('placements_unit_status').on(table.unitId, table.status, table.endedOn, table.id),
+    index('placements_coach').on(table.coachEmail, table.status, table.endedOn, table.id),
+    index('placements_planned_end').on(table.plannedEndOn, table.id).where(sql`${table.endedOn} is null`),
+    index('placements_words').using('gin', sql`${table.words} gin_trgm_ops`),
+    index('placements_address_words').using('gin', sql`${table.addressWords} gin_trgm_ops`),
     index('placements_participant').on(table.participantId),
-    index('placements_employer').on(table.employerId),
+    index('placements_employer').on(table.employerId, table.endedOn),
+    index('placements_named_employer')
+      .on(table.namedEmployerId)
+      .where(sql`${table.namedEmployerId} is not null`),
     index('placements_contact').on(table.contactId),
   ],
 )
@@ -163,11 +197,15 @@ export const surveys = pgTable(
     answerVersion: integer().notNull().default(0),
     /** Raised to revoke the link: only the current number verifies (rule 5). */
     linkNumber: integer().notNull().default(1),
+    /** Why a member of staff has withdrawn it; null while none has, also where the case system did. */
+    withdrawalReason: text({ enum: withdrawalReasons }),
   },
   table => [
     unique('surveys_one_per_wave').on(table.placementId, table.questionnaire, table.wave),
     check('surveys_state', oneOf('state', surveyStates)),
     check('surveys_phone_reason', oneOf('phone_reason', phoneReasons)),
+    check('surveys_withdrawal_reason', oneOf('withdrawal_reason', withdrawalReasons)),
+    check('surveys_withdrawn', sql`${table.withdrawalReason} is null or ${table.state} = 'withdrawn'`),
     check('surveys_opens', sql`${table.state} in ('scheduled', 'withdrawn') or ${table.opensAt} is not null`),
     check('surveys_answered', sql`${table.state} <> 'answered' or ${table.answerVersion} > 0`),
     check('surveys_letters_only_while_open', sql`${table.nextLetterAt} is null or ${table.state} = 'open'`),
@@ -253,6 +291,7 @@ export const answers = pgTable(
     unique('answers_version').on(table.surveyId, table.version),
     check('answers_source', oneOf('source', answerSources)),
     check('answers_phone_has_staff', sql`(${table.source} = 'phone') = (${table.staffId} is not null)`),
+    index('answers_answered_at').on(table.answeredAt, table.id),
   ],
 )
 
@@ -269,10 +308,34 @@ export const events = pgTable(
     surveyId: reference().references(() => surveys.id),
     letterId: reference().references(() => letters.id),
     contactId: reference().references(() => contacts.id),
+    employerId: reference().references(() => employers.id),
     detail: jsonb().$type<Record<string, string | number>>(),
   },
   table => [
     index('events_placement').on(table.placementId, table.id).where(sql`${table.placementId} is not null`),
     index('events_letter').on(table.letterId, table.id).where(sql`${table.letterId} is not null`),
+    index('events_employer').on(table.employerId, table.id).where(sql`${table.employerId} is not null`),
+  ],
+)
+
+/** What coaches write down about a placement. Taking one back removes it: the event that it was there stays. */
+export const notes = pgTable(
+  'notes',
+  {
+    id: id(),
+    placementId: reference()
+      .notNull()
+      .references(() => placements.id),
+    staffId: text()
+      .notNull()
+      .references(() => staff.id),
+    kind: text({ enum: noteKinds }).notNull(),
+    /** May be empty for a call that was not answered. */
+    text: text().notNull(),
+    writtenAt: instant().notNull(),
+  },
+  table => [
+    check('notes_kind', oneOf('kind', noteKinds)),
+    index('notes_placement').on(table.placementId, table.writtenAt),
   ],
 )

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { boolean, check, index, pgTable, text, timestamp } from 'drizzle-orm/pg-core'
-import { roles } from '../domain/codes.ts'
+import { languages, roles } from '../domain/codes.ts'
 import { id, oneOf, reference } from './columns.ts'
 
 /** Units, and who may sign in: the latter in the shape that better-auth reads and writes (user, session, account, verification). */
@@ -17,6 +17,10 @@ export const units = pgTable('units', {
   name: text().notNull().unique(),
   phone: text(),
   email: text(),
+  /** The name that its letters come from; null for that of the organisation. */
+  senderName: text(),
+  /** In which it writes; a contact with another language gets the first. */
+  languages: text({ enum: languages }).array().notNull().default(['sv', 'en']),
 })
 
 export const staff = pgTable(
@@ -29,11 +33,16 @@ export const staff = pgTable(
     image: text(),
     role: text({ enum: roles }).notNull(),
     unitId: reference().references(() => units.id),
+    /** Of the letters to this member; the pages have a switch of their own. */
+    language: text({ enum: languages }).notNull().default('sv'),
+    /** Since when the member may not sign in. */
+    disabledAt: moment(),
     createdAt: moment().notNull().defaultNow(),
     updatedAt: moment().notNull().defaultNow(),
   },
   table => [
     check('staff_role', oneOf('role', roles)),
+    check('staff_language', oneOf('language', languages)),
     check('staff_coach_has_unit', sql`${table.role} <> 'coach' or ${table.unitId} is not null`),
   ],
 )

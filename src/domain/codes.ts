@@ -29,6 +29,22 @@ export type Language = (typeof languages)[number]
 export const surveyStates = ['scheduled', 'open', 'phone', 'answered', 'closed', 'withdrawn'] as const
 export type SurveyState = (typeof surveyStates)[number]
 
+/**
+ * Where a placement stands, in the words that staff use.
+ * ongoing: nobody has been asked yet. waiting: letters go out. phone: on the coach's phone list.
+ * not_surveyed: it had ended too long before it was imported (rule 1).
+ */
+export const responseStatuses = [
+  'phone',
+  'waiting',
+  'ongoing',
+  'answered',
+  'closed',
+  'not_surveyed',
+  'withdrawn',
+] as const
+export type ResponseStatus = (typeof responseStatuses)[number]
+
 /** Why a case is on the phone list. */
 export const phoneReasons = ['no_answer', 'no_address', 'undeliverable', 'opted_out', 'wrong_person'] as const
 export type PhoneReason = (typeof phoneReasons)[number]
@@ -45,6 +61,24 @@ export type LetterKind = (typeof letterKinds)[number]
 
 export const answerSources = ['link', 'phone'] as const
 export type AnswerSource = (typeof answerSources)[number]
+
+/** What a coach writes down about a placement: a note, or that a call was not answered (with or without words). */
+export const noteKinds = ['note', 'no_answer'] as const
+export type NoteKind = (typeof noteKinds)[number]
+
+/** Why a member of staff has withdrawn a survey, which no later import asks again. */
+export const withdrawalReasons = [
+  'not_relevant',
+  'employer_asked',
+  'participant_asked',
+  'mistake',
+  'other',
+] as const
+export type WithdrawalReason = (typeof withdrawalReasons)[number]
+
+/** waiting: uploaded and previewed, nothing stored yet. A refused file (--strict) is discarded. */
+export const importStates = ['waiting', 'stored', 'discarded'] as const
+export type ImportState = (typeof importStates)[number]
 
 /** Employer questionnaire: employment of any kind at the host. Codes of answers, in the order of the tables. */
 export const employmentAnswers = ['yes', 'offered_declined', 'not_yet', 'no'] as const

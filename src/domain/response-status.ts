@@ -1,24 +1,8 @@
 import { dayOf } from './calendar.ts'
-import type { EndReason, SurveyState } from './codes.ts'
+import type { EndReason, ResponseStatus, SurveyState } from './codes.ts'
 
-/**
- * Where a placement stands, in the words that staff use.
- * ongoing: nobody has been asked yet. waiting: letters go out. phone: on the coach's phone list.
- * not_surveyed: it had ended too long before it was imported (rule 1).
- */
-export const responseStatuses = [
-  'phone',
-  'waiting',
-  'ongoing',
-  'answered',
-  'closed',
-  'not_surveyed',
-  'withdrawn',
-] as const
-export type ResponseStatus = (typeof responseStatuses)[number]
-
-/** The status of a placement that has a survey; db/placement-list.ts makes its SQL from the same table. */
-export const statusOfSurvey: Readonly<Record<SurveyState, ResponseStatus>> = {
+/** The status of a placement that has a survey. */
+const statusOfSurvey: Readonly<Record<SurveyState, ResponseStatus>> = {
   scheduled: 'ongoing',
   open: 'waiting',
   phone: 'phone',

@@ -1,8 +1,8 @@
 import type { PageOf, PlacementFilter, PlacementKey } from '../db/placement-list.ts'
 import type { Access } from '../domain/access.ts'
+import { responseStatuses } from '../domain/codes.ts'
 import { isoDay } from '../domain/iso-day.ts'
 import { oneLine } from '../domain/one-line.ts'
-import { responseStatuses } from '../domain/response-status.ts'
 
 /** The fields of the filter as they stand in the address of the page; blank ones narrow nothing. */
 export type FilterFields = Readonly<Record<(typeof fieldNames)[number], string>>

@@ -10,8 +10,8 @@ import {
 import { listUnits } from '../db/units.ts'
 import { type Access, accessOf } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import type { Language } from '../domain/codes.ts'
-import { nextStep, responseStatuses } from '../domain/response-status.ts'
+import { type Language, responseStatuses } from '../domain/codes.ts'
+import { nextStep } from '../domain/response-status.ts'
 import { dateNear } from '../render-values.ts'
 import {
   dateProblems,
