@@ -108,8 +108,8 @@ function signedInOnly(auth: Auth, page: StaffPage, allowed: readonly Role[]): Re
     })
     const role = roles.find(name => name === session?.user.role)
     if (!session || !role) return response.redirect(303, signInAddress(request))
-    const { id, name, unitId } = session.user
-    rememberStaff(response, { id, name, role, unitId: unitId ?? null })
+    const { id, name, email, unitId } = session.user
+    rememberStaff(response, { id, name, email, role, unitId: unitId ?? null, sessionId: session.session.id })
     if (allowed.includes(role)) return next()
     refuse(page, request, response, 'not_allowed')
   }

@@ -1,10 +1,17 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
-import { accessOf } from '../domain/access.ts'
-import { type Language, languages, type Role } from '../domain/codes.ts'
+import { type Language, languages, type Role, roles } from '../domain/codes.ts'
 
 /** The member of staff behind a request. */
-export type SignedIn = { id: string; name: string; role: Role; unitId: number | null }
+export type SignedIn = {
+  id: string
+  name: string
+  email: string
+  role: Role
+  unitId: number | null
+  /** The session of this request, among those of the member. */
+  sessionId: string
+}
 /** Answers with a page of templates/pages in the frame of the staff: navigation, language switch, sign-out. */
 export type StaffPage = (
   request: Request,
@@ -40,13 +47,29 @@ export function createStaffPage({ renderer }: Context): StaffPage {
     const member = signedIn.get(response)
     const html = renderer.page(name, language, {
       ...data,
-      staff: member ? { name: member.name, seesReports: accessOf(member).seesReports } : null,
-      inPlacements: request.path.startsWith('/placements'),
-      inReports: request.path.startsWith('/reports'),
+      staff: member ? { name: member.name, areas: areasFor(member, request.path) } : null,
       otherLanguage: languageLink(request, language === 'sv' ? 'en' : 'sv'),
     })
     response.type('html').send(html)
   }
+}
+
+/** The parts of the workspace, each with the pages below its address; the first of an area's addresses opens it. */
+const areas = [
+  { name: 'home', paths: ['/'], for: ['coach', 'administrator'] },
+  { name: 'placements', paths: ['/placements'], for: roles },
+  { name: 'employers', paths: ['/employers'], for: roles },
+  { name: 'reports', paths: ['/reports'], for: ['analyst', 'administrator'] },
+  { name: 'imports', paths: ['/imports'], for: ['administrator'] },
+  { name: 'administration', paths: ['/staff', '/units', '/schedule', '/letters'], for: ['administrator'] },
+] as const satisfies readonly { name: string; paths: readonly string[]; for: readonly Role[] }[]
+
+/** The navigation of a member, with the area of the page that is shown. */
+function areasFor({ role }: SignedIn, shown: string) {
+  const isIn = (path: string) => shown === path || (path !== '/' && shown.startsWith(`${path}/`))
+  return areas
+    .filter(area => area.for.some(allowed => allowed === role))
+    .map(({ name, paths }) => ({ name, href: paths[0], isCurrent: paths.some(isIn) }))
 }
 
 /** Says plainly that the page is not there (404), not for this role, or not to be sent from elsewhere (403). */
