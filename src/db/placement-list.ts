@@ -61,19 +61,25 @@ export async function countByStatus(
   return new Map(rows.map(({ status, count }) => [status, count]))
 }
 
-/** The addresses of the coaches who have placements, for the filter. */
+/**
+ * The addresses of the coaches who have placements, for the filter. For the whole city it leaps through the index from one
+ * coach to the next: `distinct` would read the row of every placement.
+ */
 export async function listCoaches(db: Queryable, unitId: number | null): Promise<string[]> {
-  const rows = await db
-    .selectDistinct({ email: placements.coachEmail })
-    .from(placements)
-    .where(
-      and(
-        sql`${placements.coachEmail} is not null`,
-        unitId === null ? undefined : eq(placements.unitId, unitId),
-      ),
-    )
-    .orderBy(placements.coachEmail)
-  return rows.flatMap(({ email }) => email ?? [])
+  const rows = await db.execute<{ email: string }>(
+    unitId === null
+      ? sql`
+          with recursive coaches as (
+            select min(coach_email) as email from placements
+            union all
+            select (select min(coach_email) from placements where coach_email > email)
+            from coaches where email is not null)
+          select email from coaches where email is not null order by email`
+      : sql`
+          select distinct coach_email as email from placements
+          where unit_id = ${unitId} and coach_email is not null order by email`,
+  )
+  return rows.map(({ email }) => email)
 }
 
 function selectPlacements(db: Queryable) {

@@ -70,7 +70,8 @@ function readSettings(settings: Record<string, string>) {
   return parsed.config
 }
 
-async function onServer(url: string, work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
+/** Works on the server itself, in no database of ours. */
+export async function onServer(url: string, work: (admin: postgres.Sql) => Promise<unknown>): Promise<void> {
   const admin = postgres(url, { max: 1, onnotice: () => {} })
   await work(admin).finally(() => admin.end())
 }
