@@ -10,6 +10,7 @@ import { connect, type Database, disconnect } from '../db/connect.ts'
 import { startThrowawayServer } from '../db/embedded/throwaway.ts'
 import { migrate } from '../db/migrate.ts'
 import { insertMember } from '../db/staff.ts'
+import { listUnits } from '../db/units.ts'
 import { atTime, createCalendar, dayOf } from '../domain/calendar.ts'
 import type { Period } from '../domain/statistics.ts'
 import { createMailer } from '../mail/transport.ts'
@@ -26,11 +27,15 @@ import { createLog, readConfig } from './with-context.ts'
 const seed = 2011
 const placementCount = 2_638
 const endingToday = 5
+const goingOn = 150
 const administrator = {
   name: 'Demo Admin',
   email: 'admin@demo.example',
   role: 'administrator',
 } as const
+/** One of those whose placements the made-up year holds. */
+const coach = { name: 'Demo Coach', email: 'coach1.city@jobbtorg.example', role: 'coach' } as const
+const coachUnit = 'Jobbtorg City'
 
 /** Shortly before letters go out, so that a visitor sees them arrive. */
 const beforeLetters = Temporal.Duration.from({ seconds: 10 })
@@ -85,10 +90,14 @@ async function prepare(
 
   const clock = clockFrom(atTime(today, config.LETTERS_FROM).subtract(beforeLetters))
   const context = createContext({ ...parts, mailer: createMailer(config, parts.log), clock })
-  await insertMember(db, { ...administrator, id: 'demo-administrator', unitId: null })
+  await addStaff(db)
   const auth = createAuth(context)
   const service = await startService(context, auth)
-  process.stdout.write(welcome(t, service, report.period, await signInCode(auth, administrator.email)))
+  const links = {
+    administrator: signInLink(service, administrator.email, await signInCode(auth, administrator.email)),
+    coach: signInLink(service, coach.email, await signInCode(auth, coach.email)),
+  }
+  process.stdout.write(welcome(t, service, report.period, links))
   return { context, service }
 }
 
@@ -107,6 +116,7 @@ async function playYear(
     count: placementCount,
     lastDay,
     endingLast: endingToday,
+    goingOn,
   })
   const first = endedDays(placements)?.first ?? lastDay
   const start = atTime(first.subtract({ days: 1 }), noon)
@@ -121,11 +131,31 @@ function clockFrom(start: Temporal.Instant): Clock {
   return { now: () => systemClock.now().add(ahead) }
 }
 
-function welcome(t: Translate, { url, mailboxUrl }: Service, { from, to }: Period, code: string): string {
+async function addStaff(db: Database): Promise<void> {
+  const units = await listUnits(db)
+  const unitId = units.find(({ name }) => name === coachUnit)?.id ?? null
+  await insertMember(db, { ...administrator, id: 'demo-administrator', unitId: null })
+  await insertMember(db, { ...coach, id: 'demo-coach', unitId })
+}
+
+function signInLink({ url }: Service, email: string, code: string): string {
+  return `${url}/sign-in/code?${new URLSearchParams({ email, code })}`
+}
+
+type Links = { administrator: string; coach: string }
+
+function welcome(
+  t: Translate,
+  { url, mailboxUrl }: Service,
+  { from, to }: Period,
+  { administrator: signIn, coach: coachSignIn }: Links,
+): string {
   const values = {
     url,
     mailbox: mailboxUrl ?? '',
-    signIn: `${url}/sign-in/code?${new URLSearchParams({ email: administrator.email, code })}`,
+    signIn,
+    coachSignIn,
+    coachEmail: coach.email,
     reports: `${url}/reports?${new URLSearchParams({ from: from.toString(), to: to.toString() })}`,
     email: administrator.email,
     endingToday,

@@ -42,13 +42,15 @@ const employmentChances: Record<Purpose, readonly (readonly [string, number])[]>
 
 /**
  * Makes up a year of placements that end in the 365 days up to `lastDay`, and what their employers will answer.
- * The last `endingLast` of them end on `lastDay` itself, and nobody has decided on an answer to those.
+ * The last `endingLast` of them end on `lastDay` itself, and nobody has decided on an answer to those. Besides them,
+ * `goingOn` more go on and are planned to end in the two months that follow.
  */
 export function createYear(options: {
   seed: number
   count: number
   lastDay: Temporal.PlainDate
   endingLast: number
+  goingOn: number
 }): { placements: Table; answers: PlannedAnswer[] } {
   const random = createRandom(options.seed)
   const employers = createEmployers(random, Math.ceil(options.count / 3.7)) as [
@@ -63,9 +65,23 @@ export function createYear(options: {
     const employer = employers[isLast ? options.count - 1 - index : chosen] ?? employers[0]
     return createPlacement(random, { index, endedOn, employer, isLast })
   })
-  const rows = made.map(({ record }) => importColumns.map(column => record[column]))
+  const goingOn = Array.from({ length: options.goingOn }, (_, offset) => {
+    const endedOn = options.lastDay.add({ days: random.between(1, 60) })
+    const index = options.count + offset
+    const { record } = createPlacement(random, {
+      index,
+      endedOn,
+      employer: random.pick(employers),
+      isLast: false,
+    })
+    return { ...record, slutdatum: '', avslutsorsak: '' }
+  })
+  const records = [...made.map(({ record }) => record), ...goingOn]
   return {
-    placements: { columns: [...importColumns], rows },
+    placements: {
+      columns: [...importColumns],
+      rows: records.map(record => importColumns.map(column => record[column])),
+    },
     answers: made.flatMap(({ answer }) => answer ?? []),
   }
 }

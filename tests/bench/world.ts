@@ -60,7 +60,13 @@ export async function copyDatabase(serverUrl: string, from: string, name: string
 
 /** The made-up year gives only the last of its placements a host of their own. */
 function endedOnFriday(count: number) {
-  const { placements } = createYear({ seed: 1, count: count * 4, lastDay: friday, endingLast: count })
+  const { placements } = createYear({
+    seed: 1,
+    count: count * 4,
+    lastDay: friday,
+    endingLast: count,
+    goingOn: 0,
+  })
   return { ...placements, rows: placements.rows.slice(-count) }
 }
 
