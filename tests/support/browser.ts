@@ -1,13 +1,11 @@
-import chromium from '@sparticuz/chromium'
 import axe from 'axe-core'
 import type { Express } from 'express'
-import { type Browser, type BrowserContextOptions, type Page, chromium as playwright } from 'playwright-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { afterAll } from 'vitest'
 import { close, listen } from '../../src/run-service.ts'
+import { launchBrowser, phone } from './launch-browser.ts'
 
-/** The widths at which pages are looked at. */
-export const phone = { width: 390, height: 844 }
-export const desktop = { width: 1280, height: 800 }
+export { desktop, phone } from './launch-browser.ts'
 
 let launched: Promise<Browser> | undefined
 
@@ -21,14 +19,20 @@ export async function withPage<T>(
   options: BrowserContextOptions,
   run: (page: Page) => Promise<T>,
 ): Promise<T> {
-  launched ??= launch()
-  const browser = await launched
-  const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, ...options })
-  try {
-    return await run(await context.newPage())
-  } finally {
-    await context.close()
-  }
+  return withBrowser(async browser => {
+    const context = await browser.newContext({ javaScriptEnabled: false, viewport: phone, ...options })
+    try {
+      return await run(await context.newPage())
+    } finally {
+      await context.close()
+    }
+  })
+}
+
+/** The one browser of a test file; it is closed after the last test. */
+export async function withBrowser<T>(run: (browser: Browser) => Promise<T>): Promise<T> {
+  launched ??= launchBrowser()
+  return run(await launched)
 }
 
 /** Serves the pages on a free port of loopback. */
@@ -59,8 +63,3 @@ export async function axeViolations(page: Page, options: BrowserContextOptions =
 }
 
 const axeRules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']
-
-async function launch(): Promise<Browser> {
-  const executablePath = await chromium.executablePath()
-  return playwright.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] })
-}
