@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connect, disconnect } from '../../src/db/connect.ts'
-import { migrate } from '../../src/db/migrate.ts'
+import { migrate, missingExtension } from '../../src/db/migrate.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 describe('migrations', () => {
@@ -26,5 +26,15 @@ describe('migrations', () => {
     expect(tables.map(row => row.table_name)).toEqual(expect.arrayContaining(['answers', 'surveys', 'units']))
     const migrations = globSync('*.sql', { cwd: fileURLToPath(new URL('../../drizzle', import.meta.url)) })
     expect(applied[0]?.count).toBe(migrations.length)
+  })
+
+  test('a server without the search extension is told apart from every other fault', async () => {
+    const absent = await empty.db.execute(sql`create extension not_installed`).catch(error => error)
+    expect(missingExtension(absent)).toMatchObject({
+      code: 'database_extension',
+      details: { reason: expect.stringContaining('not_installed') },
+    })
+    const other = await empty.db.execute(sql`select * from nowhere`).catch(error => error)
+    expect(missingExtension(other)).toBeUndefined()
   })
 })
