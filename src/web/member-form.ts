@@ -19,13 +19,15 @@ export function typedFrom({ name, role, unitId, language }: MemberValues): Typed
 
 /** What the fields of templates/pages/member-fields.hbs show. */
 export function memberForm(typed: TypedMember, units: readonly Unit[], problems: readonly MemberProblem[]) {
-  const problemOf = (field: MemberField) => problems.find(problem => problem.field === field)?.problem ?? null
+  const inOrder = memberFields.flatMap(field => problems.filter(problem => problem.field === field))
+  const problemOf = (field: MemberField) => inOrder.find(problem => problem.field === field)?.problem ?? null
   return {
     typed,
     roles: roles.map(code => ({ code, isChosen: code === typed.role })),
     units: units.map(({ id, name }) => ({ id, name, isChosen: String(id) === typed.unit })),
     languages: languages.map(code => ({ code, isChosen: code === typed.language })),
-    problems,
+    kind: problems.length > 0 ? 'refused' : 'open',
+    problems: inOrder,
     problem: Object.fromEntries(memberFields.map(field => [field, problemOf(field)])),
   }
 }

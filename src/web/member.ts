@@ -102,6 +102,7 @@ async function showMember(
   const [units, sessions] = await Promise.all([listUnits(db), listSessions(db, member.id)])
   page(request, response, 'member', {
     ...memberForm(typed, units, problems),
+    ...(stored && { kind: 'stale' }),
     member: memberView(member),
     isSelf: member.id === staffOf(response).id,
     basedOn,

@@ -9,7 +9,7 @@ import { ensureUnits } from '../../src/db/units.ts'
 import { changeMember } from '../../src/flow/change-member.ts'
 import { disableMember } from '../../src/flow/disable-member.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
-import { wordsOf } from '../support/page-text.ts'
+import { titleOf, wordsOf } from '../support/page-text.ts'
 import { type Agent, createStaffSite, makeMember, type StaffSite, signedIn } from '../support/staff.ts'
 
 let context: TestContext
@@ -112,6 +112,7 @@ describe('an invitation', () => {
   ])('with %s is told beside the field, and keeps what was typed', async (_what, changes, words, field) => {
     const sent = { ...typed(), email: 'tagen@kommunen.example', ...changes }
     const { text } = await post('/staff/new', sent).expect(422)
+    expect(titleOf(text)).toBe('Fel: Bjud in en person')
     expect(text.split(words)).toHaveLength(3)
     expect(text).toContain(`<li><a href="#${field}">`)
     expect(text).toContain(`id="${field}-problem"`)
