@@ -20,6 +20,10 @@ const settings = z.object({
   ORGANISATION_NAME: z.string().min(1).default('Kommunens arbetsmarknadsförvaltning'),
   CONTACT_EMAIL: z.email().default('arbetsmarknad@kommunen.example'),
   CONTACT_PHONE: z.string().min(1).default('010-000 00 00'),
+  OIDC_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
+  OIDC_CLIENT_ID: z.string().min(1).optional(),
+  OIDC_CLIENT_SECRET: z.string().min(1).optional(),
+  OIDC_NAME: z.string().min(1).optional(),
   SECRET_KEYS: z
     .string()
     .default('')
@@ -60,8 +64,19 @@ export function parseConfig(
 ): { config: Config } | { faults: string[] } {
   const given = settingNames.map(key => [key, environment[key]]).filter(([, value]) => value?.trim())
   const parsed = settings.safeParse(Object.fromEntries(given))
-  if (parsed.success) return { config: parsed.data }
-  return { faults: [...new Set(parsed.error.issues.map(({ path }) => String(path[0])))] }
+  const faulty = [
+    ...(parsed.error?.issues.map(({ path }) => String(path[0])) ?? []),
+    ...missingForOidc(given.map(([name]) => name)),
+  ]
+  if (parsed.success && faulty.length === 0) return { config: parsed.data }
+  return { faults: [...new Set(faulty)] }
+}
+
+/** Sign-in through a provider needs all of its settings, or none. */
+function missingForOidc(given: readonly (string | undefined)[]): string[] {
+  const needed = settingNames.filter(name => name.startsWith('OIDC_'))
+  const missing = needed.filter(name => !given.includes(name))
+  return missing.length < needed.length ? missing : []
 }
 
 function splitList(text: string): string[] {

@@ -130,6 +130,8 @@ it('every route names its guard, once, and only respondents and sign-in go witho
     '/readyz',
     '/sign-in',
     '/sign-in/code',
+    '/sign-in/oidc',
+    '/sign-in/oidc/callback',
     '/sign-out',
   ])
   const respondents = list.filter(({ guard }) => guard === 'respondent').map(({ path }) => path)

@@ -51,13 +51,33 @@ describe('settings', () => {
 
   it.each(languages)('says in "%s" what each setting must be that can be refused', language => {
     const refused = settingNames.filter(name => 'faults' in parseConfig({ [name]: '?' }))
-    expect(refused).toHaveLength(16)
+    expect(refused).toHaveLength(20)
     for (const name of refused) expect(t(language, `setting.${name}`)).not.toBe('')
   })
 
   it('tells every fault at once', () => {
     const parsed = parseConfig({ PORT: 'x', SMTP_URL: 'y', PAUSES: 'z' })
     expect(parsed).toEqual({ faults: ['PORT', 'SMTP_URL', 'PAUSES'] })
+  })
+
+  const provider = {
+    OIDC_ISSUER: 'https://login.example.se',
+    OIDC_CLIENT_ID: 'survey',
+    OIDC_CLIENT_SECRET: 'a secret',
+    OIDC_NAME: 'Log in',
+  }
+
+  it('takes the four of a provider together', () => {
+    expect(parseConfig(provider)).toMatchObject({ config: provider })
+  })
+
+  it.each(Object.keys(provider))('names %s where it alone is missing of the provider', name => {
+    expect(parseConfig({ ...provider, [name]: '' })).toEqual({ faults: [name] })
+  })
+
+  it('names a faulty one of the provider once, among the others', () => {
+    const parsed = parseConfig({ PORT: 'x', OIDC_ISSUER: 'login.example.se', OIDC_NAME: 'Log in' })
+    expect(parsed).toEqual({ faults: ['PORT', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] })
   })
 
   it('reads lists and periods', () => {

@@ -1,20 +1,27 @@
 import { randomUUID } from 'node:crypto'
 import { parseArgs } from 'node:util'
-import { createAuth, signInCode, staffAddress } from '../auth.ts'
+import { createAuth, signInCode } from '../auth.ts'
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
-import { findMember, insertMember, listMembers } from '../db/staff.ts'
+import { findMember, listMembers, type Member } from '../db/staff.ts'
 import { listUnits } from '../db/units.ts'
 import { type Role, roles } from '../domain/codes.ts'
 import { ExpectedError } from '../domain/errors.ts'
+import { staffAddress } from '../domain/member.ts'
+import { disableMember, enableMember } from '../flow/disable-member.ts'
+import { addMember } from '../flow/invite-member.ts'
 import { withContext } from './with-context.ts'
 
 type Options = { name?: string | undefined; role?: string | undefined; unit?: string | undefined }
 
+/** As the events name whoever works at the command line. */
+const operator = 'system'
+
 type Command = (context: Context) => Promise<void>
 
 /**
- * `npm run staff -- add | list | code`: who may sign in, and the operator's way in when mail does not work.
+ * `npm run staff -- add | list | code | disable | enable`: who may sign in, and the operator's way in when mail does not
+ * work.
  * @throws ExpectedError staff_usage where the arguments are not understood, and one for each thing that can be wrong
  */
 export async function staffCommand(args: string[]): Promise<number> {
@@ -29,6 +36,8 @@ function readCommand(args: string[]): Command {
     if (verb === 'add' && email !== '') return context => add(context, email, values)
     if (verb === 'list' && email === '') return list
     if (verb === 'code' && email !== '') return context => code(context, email)
+    if (verb === 'disable' && email !== '') return context => disable(context, email)
+    if (verb === 'enable' && email !== '') return context => enable(context, email)
   }
   throw new ExpectedError('staff_usage')
 }
@@ -42,12 +51,14 @@ function readArguments(args: string[]) {
   }
 }
 
-async function add({ db, renderer, baseUrl }: Context, given: string, options: Options): Promise<void> {
+async function add(context: Context, given: string, options: Options): Promise<void> {
+  const { db, renderer, baseUrl, clock } = context
   const email = addressIn(given)
   const role = roleIn(options.role ?? '')
   const unitId = await unitIdIn(db, options.unit, role)
   const name = options.name ?? email
-  if (!(await insertMember(db, { id: randomUUID(), name, email, role, unitId }))) {
+  const member = { id: randomUUID(), name, email, role, unitId }
+  if (!(await addMember(context, member, operator, clock.now()))) {
     throw new ExpectedError('staff_exists', { email })
   }
   const words = { name, email, role: renderer.t('sv', `staff.role.${role}`), url: `${baseUrl}/sign-in` }
@@ -57,17 +68,39 @@ async function add({ db, renderer, baseUrl }: Context, given: string, options: O
 async function list({ db, renderer }: Context): Promise<void> {
   const members = await listMembers(db)
   if (members.length === 0) print(renderer.t('sv', 'staff.command.none'))
-  for (const { email, name, role, unitName } of members) {
-    print([email, name, renderer.t('sv', `staff.role.${role}`), unitName ?? ''].join('\t').trimEnd())
+  for (const { email, name, role, unitName, disabledAt } of members) {
+    const mark = disabledAt ? renderer.t('sv', 'staff.command.disabled_mark') : ''
+    print([email, name, renderer.t('sv', `staff.role.${role}`), unitName ?? '', mark].join('\t').trimEnd())
   }
 }
 
 async function code(context: Context, given: string): Promise<void> {
-  const email = addressIn(given)
-  if (!(await findMember(context.db, email))) throw new ExpectedError('staff_unknown', { email })
+  const { email, disabledAt } = await memberWith(context.db, given)
+  if (disabledAt) throw new ExpectedError('staff_disabled', { email })
   const oneTimeCode = await signInCode(createAuth(context), email)
   const url = `${context.baseUrl}/sign-in/code?${new URLSearchParams({ email, code: oneTimeCode })}`
   print(context.renderer.t('sv', 'staff.command.code', { email, code: oneTimeCode, url }))
+}
+
+async function disable(context: Context, given: string): Promise<void> {
+  const { id, email } = await memberWith(context.db, given)
+  const now = context.clock.now()
+  const outcome = await disableMember(context, { memberId: id, actor: operator, now })
+  if (outcome === 'last_administrator') throw new ExpectedError('staff_last_administrator', { email })
+  print(context.renderer.t('sv', 'staff.command.disabled', { email }))
+}
+
+async function enable(context: Context, given: string): Promise<void> {
+  const { id, email } = await memberWith(context.db, given)
+  await enableMember(context, { memberId: id, actor: operator, now: context.clock.now() })
+  print(context.renderer.t('sv', 'staff.command.enabled', { email }))
+}
+
+async function memberWith(db: Queryable, given: string): Promise<Member> {
+  const email = addressIn(given)
+  const member = await findMember(db, email)
+  if (!member) throw new ExpectedError('staff_unknown', { email })
+  return member
 }
 
 function addressIn(text: string): string {

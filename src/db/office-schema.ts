@@ -100,7 +100,7 @@ export const parkedForms = pgTable(
     /** Digest of the token in the address: the database alone opens none. */
     digest: text().primaryKey(),
     path: text().notNull(),
-    fields: jsonb().$type<Record<string, string>>().notNull(),
+    fields: jsonb().$type<Record<string, string | string[]>>().notNull(),
     parkedAt: instant().notNull(),
   },
   table => [index('parked_forms_parked_at').on(table.parkedAt)],

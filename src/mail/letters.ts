@@ -1,4 +1,4 @@
-import { employmentAnswers, type Language, type LetterKind } from '../domain/codes.ts'
+import { employmentAnswers, type Language, type LetterKind, type Role } from '../domain/codes.ts'
 import { oneLine } from '../domain/one-line.ts'
 import type { Renderer } from '../render.ts'
 import type { Message, Party } from './message.ts'
@@ -35,14 +35,19 @@ type SurveyLetterItem = {
   unitPhone: string | null
 }
 
-export type CodeLetter = {
+/** What the letters to members of staff have in common. */
+type StaffLetter = {
   language: Language
   organisation: string
   from: Party
   to: Party
-  code: string
   messageId: string
 }
+
+export type CodeLetter = StaffLetter & { code: string }
+
+/** `inviter`: who has added the member; `url`: where to sign in. */
+type Invitation = StaffLetter & { inviter: string; role: Role; url: string }
 
 const longestSubject = 60
 
@@ -83,9 +88,32 @@ export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): M
 
 /** The letter with the code that signs a member of staff in. */
 export function composeCodeLetter(renderer: Renderer, letter: CodeLetter): Message {
-  const { language, organisation, code, from, to, messageId } = letter
+  const { language, organisation, code } = letter
   const subject = renderer.t(language, 'letter.code.subject', { code })
-  const { text, html } = renderer.letter('code', language, { subject, organisation, code })
+  return staffMessage(letter, subject, renderer.letter('code', language, { subject, organisation, code }))
+}
+
+/** The letter that tells somebody that they may sign in from now on. It holds no code: that is asked for when needed. */
+export function composeInvitation(renderer: Renderer, letter: Invitation): Message {
+  const { language, organisation, inviter, role, url, to } = letter
+  const subject = renderer.t(language, 'letter.invite.subject')
+  const data = {
+    subject,
+    organisation,
+    inviter: oneLine(inviter),
+    role,
+    url,
+    name: to.name,
+    email: to.address,
+  }
+  return staffMessage(letter, subject, renderer.letter('invite', language, data))
+}
+
+function staffMessage(
+  { messageId, from, to, language }: StaffLetter,
+  subject: string,
+  { text, html }: { text: string; html: string },
+): Message {
   return {
     messageId,
     from,

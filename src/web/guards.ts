@@ -3,7 +3,9 @@ import { type NextFunction, type Request, type RequestHandler, type Response, ur
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { languages, type Role, roles } from '../domain/codes.ts'
+import { takeUpParked } from './resume.ts'
 import { pathOf, refuse, rememberStaff, type StaffPage } from './staff-page.ts'
+import { createTurnAway } from './turn-away.ts'
 
 /**
  * Who may use a route. respondent: whoever holds a survey's link, which the handler checks; coach: coaches and
@@ -44,7 +46,9 @@ export function createGuards(context: Context, auth: Auth, page: StaffPage): Gua
     switchLanguage,
     urlencoded({ extended: false, limit: '32kb' }),
   ]
-  const only = (allowed: readonly Role[]) => [...open, signedInOnly(auth, page, allowed)]
+  const turnAway = createTurnAway(context)
+  const takeUp = takeUpParked(context)
+  const only = (allowed: readonly Role[]) => [...open, signedInOnly(auth, page, allowed, turnAway), takeUp]
   return {
     public: open,
     respondent: [],
@@ -101,21 +105,22 @@ function switchLanguage(request: Request, response: Response, next: NextFunction
   response.redirect(303, query.size > 0 ? `${pathOf(request)}?${query}` : pathOf(request))
 }
 
-function signedInOnly(auth: Auth, page: StaffPage, allowed: readonly Role[]): RequestHandler {
+/** A member who is disabled is out at the next request, whatever session there still is. */
+function signedInOnly(
+  auth: Auth,
+  page: StaffPage,
+  allowed: readonly Role[],
+  turnAway: RequestHandler,
+): RequestHandler {
   return async (request, response, next) => {
     const session = await auth.api.getSession({
       headers: new Headers({ cookie: request.headers.cookie ?? '' }),
     })
     const role = roles.find(name => name === session?.user.role)
-    if (!session || !role) return response.redirect(303, signInAddress(request))
+    if (!session || !role || session.user.disabledAt) return turnAway(request, response, next)
     const { id, name, email, unitId } = session.user
     rememberStaff(response, { id, name, email, role, unitId: unitId ?? null, sessionId: session.session.id })
     if (allowed.includes(role)) return next()
     refuse(page, request, response, 'not_allowed')
   }
-}
-
-/** After signing in one goes on to the page one wanted; a form can't be sent again that way. */
-function signInAddress({ method, originalUrl }: Request): string {
-  return method === 'GET' ? `/sign-in?${new URLSearchParams({ next: originalUrl })}` : '/sign-in'
 }

@@ -1,13 +1,20 @@
 import type { RequestHandler } from 'express'
+import { createOidc } from '../auth/oidc.ts'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
+import { accountHandlers } from './account.ts'
 import { formHandlers } from './form.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
+import { memberHandlers } from './member.ts'
+import { memberDisableHandlers } from './member-disable.ts'
+import { membersHandlers } from './members.ts'
+import { oidcHandlers } from './oidc.ts'
 import { phoneAnswerHandlers } from './phone-answer.ts'
 import { placementHandler } from './placement.ts'
 import { placementsHandler } from './placements.ts'
 import { reportsHandler } from './reports.ts'
+import { resumeHandlers } from './resume.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
 import { wrongPersonHandlers } from './wrong-person.ts'
@@ -21,7 +28,13 @@ export type Route = {
 
 /** Every address of the service and who may use it; app.ts puts the guard in front of the handler. */
 export function routes(context: Context, auth: Auth, page: StaffPage): readonly Route[] {
-  const signIn = signInHandlers(auth, page)
+  const oidc = createOidc(context)
+  const signIn = signInHandlers(auth, page, oidc?.name ?? null)
+  const provider = oidcHandlers(oidc, page)
+  const resume = resumeHandlers(context, page)
+  const account = accountHandlers(context, auth, page)
+  const members = membersHandlers(context, page)
+  const member = { ...memberHandlers(context, page), ...memberDisableHandlers(context, page) }
   const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
   const wrongPerson = wrongPersonHandlers(context)
@@ -42,7 +55,25 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/sign-in', guard: 'public', handler: signIn.sendCode },
     { method: 'get', path: '/sign-in/code', guard: 'public', handler: signIn.giveCode },
     { method: 'post', path: '/sign-in/code', guard: 'public', handler: signIn.signIn },
+    { method: 'get', path: '/sign-in/oidc', guard: 'public', handler: signIn.askForCode },
+    { method: 'post', path: '/sign-in/oidc', guard: 'public', handler: provider.start },
+    { method: 'get', path: '/sign-in/oidc/callback', guard: 'public', handler: provider.finish },
     { method: 'post', path: '/sign-out', guard: 'public', handler: signIn.signOut },
+    { method: 'get', path: '/resume/:token', guard: 'staff', handler: resume.show },
+    { method: 'post', path: '/resume/:token/drop', guard: 'staff', handler: resume.drop },
+    { method: 'get', path: '/account', guard: 'staff', handler: account.show },
+    { method: 'post', path: '/account', guard: 'staff', handler: account.change },
+    { method: 'post', path: '/account/sessions/end-others', guard: 'staff', handler: account.endOthers },
+    { method: 'post', path: '/account/sessions/:id/end', guard: 'staff', handler: account.endSession },
+    { method: 'get', path: '/staff', guard: 'administrator', handler: members.list },
+    { method: 'get', path: '/staff/new', guard: 'administrator', handler: members.showNew },
+    { method: 'post', path: '/staff/new', guard: 'administrator', handler: members.invite },
+    { method: 'get', path: '/staff/:id', guard: 'administrator', handler: member.show },
+    { method: 'post', path: '/staff/:id', guard: 'administrator', handler: member.change },
+    { method: 'get', path: '/staff/:id/disable', guard: 'administrator', handler: member.confirm },
+    { method: 'post', path: '/staff/:id/disable', guard: 'administrator', handler: member.disable },
+    { method: 'post', path: '/staff/:id/enable', guard: 'administrator', handler: member.enable },
+    { method: 'post', path: '/staff/:id/sessions/end', guard: 'administrator', handler: member.endSessions },
     { method: 'get', path: '/placements', guard: 'staff', handler: placementsHandler(context, page) },
     { method: 'get', path: '/placements/:id', guard: 'staff', handler: placementHandler(context, page) },
     { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },

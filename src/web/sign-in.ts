@@ -1,7 +1,13 @@
 import { isAPIError } from 'better-auth/api'
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
-import { type Auth, staffAddress } from '../auth.ts'
+import { visitorHeaders } from '../auth/sessions.ts'
+import type { Auth } from '../auth.ts'
+import { staffAddress } from '../domain/member.ts'
+import { textIn } from './fields.ts'
+import { localPath } from './local-path.ts'
+import { oidcProblemOf } from './oidc.ts'
+import { signOut } from './sign-out.ts'
 import { languageOf, type StaffPage } from './staff-page.ts'
 
 const limitMinutes = 15
@@ -12,8 +18,14 @@ const triesPerAddress = 12
 
 type Problem = 'email' | 'code' | 'too_many'
 
-/** Sign-in by a code that is mailed: ask for it, give it, go on to where one wanted to go. */
-export function signInHandlers(auth: Auth, page: StaffPage) {
+/**
+ * Sign-in by a code that is mailed: ask for it, give it, go on to where one wanted to go.
+ * @param oidcName what the button says that leads to the other way in (web/oidc.ts), or null where there is none
+ */
+export function signInHandlers(auth: Auth, staffPage: StaffPage, oidcName: string | null) {
+  const page: StaffPage = (request, response, name, data) => {
+    staffPage(request, response, name, { ...data, oidcName })
+  }
   return {
     askForCode: (request: Request, response: Response) => {
       showAddressForm(page, request, response, null)
@@ -44,7 +56,7 @@ function signIn(auth: Auth, page: StaffPage): RequestHandler {
     const email = staffAddress(textIn(request.body, 'email'))
     if (email === undefined) return showCodeForm(page, request, response, 'email')
     const otp = textIn(request.body, 'code').replaceAll(/\D/g, '')
-    const headers = await sessionFor(auth, email, otp)
+    const headers = await sessionFor(auth, request, email, otp)
     if (!headers) return showCodeForm(page, request, response, 'code')
     response.append('Set-Cookie', headers.getSetCookie())
     response.redirect(303, localPath(textIn(request.body, 'next')))
@@ -55,22 +67,20 @@ function signIn(auth: Auth, page: StaffPage): RequestHandler {
  * @returns the headers that set the session's cookie, or undefined for a code that is wrong, used, too old or tried
  * three times. These are not told apart: only a known address can have its code tried three times.
  */
-async function sessionFor(auth: Auth, email: string, otp: string): Promise<Headers | undefined> {
+async function sessionFor(
+  auth: Auth,
+  request: Request,
+  email: string,
+  otp: string,
+): Promise<Headers | undefined> {
+  const visitor = visitorHeaders({ ip: request.ip, userAgent: request.headers['user-agent'] })
   try {
-    const { headers } = await auth.api.signInEmailOTP({ body: { email, otp }, returnHeaders: true })
+    const body = { email, otp }
+    const { headers } = await auth.api.signInEmailOTP({ body, headers: visitor, returnHeaders: true })
     return headers
   } catch (error) {
     if (isAPIError(error) && error.statusCode < 500) return undefined
     throw error
-  }
-}
-
-function signOut(auth: Auth): RequestHandler {
-  return async (request, response) => {
-    const cookie = request.headers.cookie ?? ''
-    const { headers } = await auth.api.signOut({ headers: new Headers({ cookie }), returnHeaders: true })
-    response.append('Set-Cookie', headers.getSetCookie())
-    response.redirect(303, '/sign-in?signed_out=1')
   }
 }
 
@@ -85,9 +95,17 @@ function showAddressForm(
     email: textIn(request.body, 'email'),
     next,
     nextInAddress: encodeURIComponent(next),
-    signedOut: problem === null && request.query.signed_out === '1',
+    notice: problem === null ? noticeOf(request, next) : null,
     problem,
+    oidcProblem: problem === null ? oidcProblemOf(request) : null,
   })
+}
+
+/** What has happened before one came here. A form that was sent without a session is kept, but not a file. */
+function noticeOf({ query }: Request, next: string): 'signed_out' | 'form_kept' | 'file_again' | null {
+  if (query.signed_out === '1') return 'signed_out'
+  if (query.file_again === '1') return 'file_again'
+  return next.startsWith('/resume/') ? 'form_kept' : null
 }
 
 /** Address and code may stand in the address of the page: a GET only fills in the form. */
@@ -134,17 +152,4 @@ function limits(page: StaffPage, perAddress: number): RequestHandler[] {
       keyGenerator: ({ body }) => textIn(body, 'email').trim().toLowerCase(),
     }),
   ]
-}
-
-/** A path of this service, or the list of placements: nobody is sent on to somebody else's site. */
-function localPath(next: string): string {
-  const url = next.startsWith('/') ? URL.parse(next, 'http://localhost') : null
-  // "/.//elsewhere.example" is a path here, and another site once it is written as "//elsewhere.example".
-  const stays = url?.origin === 'http://localhost' && !/^\/(\/|sign-)/.test(url.pathname)
-  return stays ? url.pathname + url.search : '/placements'
-}
-
-function textIn(fields: unknown, name: string): string {
-  const value: unknown = Object.getOwnPropertyDescriptor(Object(fields), name)?.value
-  return typeof value === 'string' ? value : ''
 }

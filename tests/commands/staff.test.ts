@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test, vi } from 'vitest'
 import { staffCommand } from '../../src/commands/staff.ts'
+import { events } from '../../src/db/schema.ts'
 import { ensureUnits } from '../../src/db/units.ts'
 import { languages } from '../../src/domain/codes.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
@@ -61,7 +62,26 @@ test('whoever is added is listed, in Swedish order, and signs in with a printed 
   await site.post('/sign-in/code').type('form').send(fields).expect(303)
 })
 
+test('whoever is disabled gets no code until enabled again, and the list shows it', async () => {
+  const email = 'zara@kommunen.example'
+  await staffCommand(['disable', 'ZARA@kommunen.example'])
+  expect(printed.join('')).toContain('zara@kommunen.example är avstängd')
+  printed = []
+  await staffCommand(['list'])
+  expect(printed[0]).toBe('zara@kommunen.example\tZara Zetterlund\tanalytiker\t\tavstängd\n')
+  await expect(staffCommand(['code', email])).rejects.toMatchObject({ code: 'staff_disabled' })
+  await staffCommand(['enable', email])
+  await staffCommand(['code', email])
+  expect(printed.join('')).toContain('Engångskod för zara@kommunen.example')
+  const kinds = (await context.db.select().from(events)).map(({ kind }) => kind)
+  expect(kinds).toEqual([...Array(3).fill('member.invited'), 'member.disabled', 'member.enabled'])
+})
+
 test.each([
+  [['disable', 'orjan@kommunen.example'], 'staff_last_administrator', { email: 'orjan@kommunen.example' }],
+  [['disable', 'ny@kommunen.example'], 'staff_unknown', { email: 'ny@kommunen.example' }],
+  [['enable', 'ny@kommunen.example'], 'staff_unknown', { email: 'ny@kommunen.example' }],
+  [['disable'], 'staff_usage', {}],
   [['add', 'ny@kommunen.example', '--role', 'chef'], 'staff_role_unknown', { role: 'chef' }],
   [['add', 'ny@kommunen.example'], 'staff_role_unknown', { role: '' }],
   [['add', 'ny@kommunen', '--role', 'analyst'], 'staff_email_invalid', { email: 'ny@kommunen' }],
