@@ -128,7 +128,7 @@ type Helpers = Record<string, Handlebars.HelperDelegate>
 /**
  * What a template may call besides Handlebars' own blocks:
  * {{t 'form.title' name=x}} {{t 'option' code}} {{date day}} {{period from to}} {{moment instant}}
- * {{number n}} {{percent share}} {{asset 'staff.css'}}. They speak the language of the page.
+ * {{number n}} {{percent share}} {{asset 'staff.css'}} {{#if (is code 'yes')}}. They speak the language of the page.
  */
 function createHelpers(t: Translate, digests: ReadonlyMap<string, string>): Helpers {
   return {
@@ -143,6 +143,7 @@ function createHelpers(t: Translate, digests: ReadonlyMap<string, string>): Help
     moment: (instant, { data }) => moment(data.root.language, instant),
     number: (value, { data }) => number(data.root.language, value),
     percent: (share, { data }) => percent(data.root.language, share),
+    is: (value, other) => value === other,
     asset: name => {
       const digest = digests.get(name)
       if (!digest) throw new Error(`No asset ${name} in templates/assets`)
