@@ -10,6 +10,7 @@ import { visiblePlacement } from './placement.ts'
 import { answerView, factsView } from './placement-view.ts'
 import { questionFields } from './question-fields.ts'
 import { refuse, type StaffPage, staffOf } from './staff-page.ts'
+import { textFields } from './text-fields.ts'
 
 type Raw = Readonly<Record<string, string>>
 type Asked = PlacementPage & { survey: NonNullable<PlacementPage['survey']> }
@@ -104,9 +105,4 @@ function showClosed(
 ): void {
   response.status(409)
   page(request, response, 'phone-answer-closed', { id: placement.id, state: survey.state })
-}
-
-function textFields(body: unknown): Record<string, string> {
-  const given = Object.entries(Object(body)).filter(([, value]) => typeof value === 'string')
-  return Object.fromEntries(given) as Record<string, string>
 }
