@@ -28,7 +28,7 @@ export type Context = {
 }
 
 /** The schedule by the rules that count now, so that whoever holds it follows when an administrator changes them. */
-export type CurrentSchedule = Schedule & {
+type CurrentSchedule = Schedule & {
   /** Goes by these rules from now on, unless those of a later version are followed already. */
   follow(version: number, rules: LetterRules): void
 }
