@@ -5,6 +5,7 @@ import type { Database } from './db/connect.ts'
 import { createCalendar } from './domain/calendar.ts'
 import { type LinkKeys, linkKeysFrom } from './domain/link.ts'
 import { createSchedule, type Schedule } from './domain/schedule.ts'
+import type { LetterRules } from './domain/schedule-rules.ts'
 import { createJobs, type Jobs } from './jobs.ts'
 import type { Mailer } from './mail/transport.ts'
 import { createRenderer, type Renderer } from './render.ts'
@@ -14,7 +15,7 @@ export type Context = {
   config: Config
   /** Where employers and staff reach the service, without a slash at the end. */
   baseUrl: string
-  schedule: Schedule
+  schedule: CurrentSchedule
   /** The configured secrets; the first one signs, all of them verify. */
   secrets: readonly [string, ...string[]]
   linkKeys: LinkKeys
@@ -24,6 +25,12 @@ export type Context = {
   mailer: Mailer
   clock: Clock
   log: Logger
+}
+
+/** The schedule by the rules that count now, so that whoever holds it follows when an administrator changes them. */
+type CurrentSchedule = Schedule & {
+  /** Goes by these rules from now on, unless those of a later version are followed already. */
+  follow(version: number, rules: LetterRules): void
 }
 
 type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & { baseUrl?: string }
@@ -36,14 +43,15 @@ export function createContext(parts: Parts): Context {
   return {
     ...parts,
     baseUrl: baseUrl.replace(/\/+$/, ''),
-    schedule: createSchedule(scheduleRules(config), createCalendar(config.PAUSES)),
+    schedule: createCurrentSchedule(settingsRules(config)),
     linkKeys: linkKeysFrom(parts.secrets),
     renderer: createRenderer(),
     jobs: createJobs(db, log),
   }
 }
 
-function scheduleRules(config: Config) {
+/** The rules of the settings, which count until an administrator has changed them. */
+export function settingsRules(config: Config): LetterRules {
   return {
     lettersFrom: config.LETTERS_FROM,
     reminderWorkingDays: config.REMINDER_WORKING_DAYS,
@@ -51,5 +59,24 @@ function scheduleRules(config: Config) {
     spacingWorkingDays: config.SPACING_WORKING_DAYS,
     closesAfterDays: config.CLOSES_AFTER_DAYS,
     tooOldAfterDays: config.TOO_OLD_AFTER_DAYS,
+    pauses: config.PAUSES,
   }
+}
+
+/** Hands every question on to the schedule of the moment, so that one object can be passed down for good. */
+function createCurrentSchedule(rules: LetterRules): CurrentSchedule {
+  let followed = 0
+  let current = scheduleBy(rules)
+  function follow(version: number, changed: LetterRules): void {
+    if (version <= followed) return
+    followed = version
+    current = scheduleBy(changed)
+  }
+  return new Proxy({ follow } as CurrentSchedule, {
+    get: (_, name) => (name === 'follow' ? follow : Reflect.get(current, name)),
+  })
+}
+
+function scheduleBy(rules: LetterRules): Schedule {
+  return createSchedule(rules, createCalendar(rules.pauses))
 }

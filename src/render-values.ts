@@ -1,9 +1,12 @@
-import { timeZone } from './domain/calendar.ts'
+import { dayOf, timeZone } from './domain/calendar.ts'
 import type { Language } from './domain/codes.ts'
 
 /** Days, moments and numbers in words, per language. What is missing throws instead of reading "undefined". */
 
 const locales = { sv: 'sv-SE', en: 'en-GB' } as const
+
+const weekdayFormats = formats(locale => new Intl.DateTimeFormat(locale, { weekday: 'long' }))
+const listFormats = formats(locale => new Intl.ListFormat(locale))
 
 /** January first. A letter holds several days, and formatting one through Intl costs more than the rest of it. */
 const monthNames = formats(locale => {
@@ -28,6 +31,11 @@ export function date(language: Language, day: Temporal.PlainDate): string {
   return `${dayAndMonth(language, day)} ${day.year}`
 }
 
+/** "tisdag 3 mars 2026", "Tuesday 3 March 2026". */
+export function longDate(language: Language, day: Temporal.PlainDate): string {
+  return `${weekdayFormats[language].format(present(day))} ${date(language, day)}`
+}
+
 /** "3 mars" in the year of `today`, "3 mars 2027" in another: for lists, where days near today stand close. */
 export function dateNear(language: Language, day: Temporal.PlainDate, today: Temporal.PlainDate): string {
   return day.year === today.year ? dayAndMonth(language, day) : date(language, day)
@@ -41,12 +49,15 @@ export function period(language: Language, from: Temporal.PlainDate, to: Tempora
   return `${from.month === to.month ? from.day : dayAndMonth(language, from)}–${end}`
 }
 
+/** "09:05", as clocks in Sweden show it. */
+export function time(instant: Temporal.Instant): string {
+  return present(instant).toZonedDateTimeISO(timeZone).toPlainTime().toString({ smallestUnit: 'minute' })
+}
+
 /** "3 mars 2026 kl. 09:05", "3 March 2026, 09:05", as clocks in Sweden show it. */
 export function moment(language: Language, instant: Temporal.Instant): string {
-  const local = present(instant).toZonedDateTimeISO(timeZone)
-  const day = date(language, local.toPlainDate())
-  const time = local.toPlainTime().toString({ smallestUnit: 'minute' })
-  return language === 'sv' ? `${day} kl. ${time}` : `${day}, ${time}`
+  const day = date(language, dayOf(present(instant)))
+  return language === 'sv' ? `${day} kl. ${time(instant)}` : `${day}, ${time(instant)}`
 }
 
 /** "2 638" with a non-breaking space, "2,638". */
@@ -62,6 +73,11 @@ export function percent(language: Language, share: number): string {
 /** The same share where there is little room: "73 %", "73%". */
 export function wholePercent(language: Language, share: number): string {
   return wholePercentFormats[language].format(present(share))
+}
+
+/** "5, 12 och 15", "5, 12 and 15". */
+export function list(language: Language, parts: readonly string[]): string {
+  return listFormats[language].format(parts)
 }
 
 function dayAndMonth(language: Language, day: Temporal.PlainDate): string {

@@ -5,7 +5,7 @@ import { runInThisContext } from 'node:vm'
 import Handlebars from 'handlebars'
 import { createInstance, type i18n } from 'i18next'
 import { type Language, languages } from './domain/codes.ts'
-import { date, moment, number, percent, period } from './render-values.ts'
+import { date, longDate, moment, number, percent, period } from './render-values.ts'
 
 /** Turns templates and catalogues into pages and letters. Everything is read and compiled once, at start. */
 export type Renderer = {
@@ -128,7 +128,7 @@ type Helpers = Record<string, Handlebars.HelperDelegate>
 /**
  * What a template may call besides Handlebars' own blocks:
  * {{t 'form.title' name=x}} {{t 'option' code}} {{date day}} {{period from to}} {{moment instant}}
- * {{number n}} {{percent share}} {{asset 'staff.css'}} {{#if (is code 'yes')}}. They speak the language of the page.
+ * {{longDate day}} {{number n}} {{percent share}} {{asset 'staff.css'}} {{#if (is code 'yes')}}. They speak the language of the page.
  */
 function createHelpers(t: Translate, digests: ReadonlyMap<string, string>): Helpers {
   return {
@@ -140,6 +140,7 @@ function createHelpers(t: Translate, digests: ReadonlyMap<string, string>): Help
     },
     date: (day, { data }) => date(data.root.language, day),
     period: (from, to, { data }) => period(data.root.language, from, to),
+    longDate: (day, { data }) => longDate(data.root.language, day),
     moment: (instant, { data }) => moment(data.root.language, instant),
     number: (value, { data }) => number(data.root.language, value),
     percent: (share, { data }) => percent(data.root.language, share),

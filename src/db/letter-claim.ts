@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm'
 import type { Language, LetterKind } from '../domain/codes.ts'
+import type { UnitSender } from '../domain/sender.ts'
 import type { Queryable } from './connect.ts'
 import { prepareStatement } from './prepared.ts'
 
@@ -25,13 +26,15 @@ export type LetterItem = {
   /** 1 the invitation, 2 and 3 the reminders. */
   number: number
   invitedAt: Temporal.Instant | null
-  opensAt: Temporal.Instant
+  closesAt: Temporal.Instant
   employerName: string
   workplace: string | null
   startedOn: Temporal.PlainDate
   endedOn: Temporal.PlainDate
   unitName: string
   unitPhone: string | null
+  /** How the unit writes to employers. */
+  sender: UnitSender
 }
 
 /**
@@ -69,9 +72,9 @@ const claim = prepareStatement<Row>(sql`
   )
   select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
     claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
-    s.id as survey_id, s.link_number, carried.number, s.invited_at, s.opens_at,
+    s.id as survey_id, s.link_number, carried.number, s.invited_at, s.closes_at,
     e.name as employer_name, p.workplace, p.started_on, p.ended_on,
-    u.name as unit_name, u.phone as unit_phone,
+    u.name as unit_name, u.phone as unit_phone, u.sender_name, u.email as unit_email, u.languages as unit_languages,
     array(select distinct on (earlier.id) earlier.message_id from letters earlier
       join letter_surveys about on about.letter_id = earlier.id and not about.left_out
       where about.survey_id in (select survey_id from carried where letter_id = claimed.id and not left_out)
@@ -106,13 +109,16 @@ type ItemRow = {
   link_number: number
   number: number
   invited_at: string | null
-  opens_at: string
+  closes_at: string
   employer_name: string
   workplace: string | null
   started_on: string
   ended_on: string
   unit_name: string
   unit_phone: string | null
+  sender_name: string | null
+  unit_email: string | null
+  unit_languages: Language[]
 }
 
 function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
@@ -140,12 +146,13 @@ function itemFrom(row: ItemRow): LetterItem {
     linkNumber: row.link_number,
     number: row.number,
     invitedAt: row.invited_at === null ? null : Temporal.Instant.from(row.invited_at),
-    opensAt: Temporal.Instant.from(row.opens_at),
+    closesAt: Temporal.Instant.from(row.closes_at),
     employerName: row.employer_name,
     workplace: row.workplace,
     startedOn: Temporal.PlainDate.from(row.started_on),
     endedOn: Temporal.PlainDate.from(row.ended_on),
     unitName: row.unit_name,
     unitPhone: row.unit_phone,
+    sender: { senderName: row.sender_name, email: row.unit_email, languages: row.unit_languages },
   }
 }

@@ -19,7 +19,10 @@ export type SurveyForm = {
   employerName: string
   unitName: string
   unitPhone: string | null
+  /** In which the unit writes to employers. */
+  unitLanguages: readonly Language[]
   contactEmail: string | null
+  /** The contact's. */
   language: Language
   answer: { values: AnswerValues; source: AnswerSource; answeredAt: Temporal.Instant } | null
 }
@@ -34,7 +37,7 @@ export async function findSurveyForm(db: Database, surveyId: number): Promise<Su
       s.answer_version as "answerVersion", s.link_number as "linkNumber",
       p.purpose, p.workplace, p.started_on as "startedOn", p.ended_on as "endedOn",
       p.employer_id as "employerId", e.name as "employerName", i.initials,
-      u.name as "unitName", u.phone as "unitPhone", c.email as "contactEmail", c.language,
+      u.name as "unitName", u.phone as "unitPhone", u.languages as "unitLanguages", c.email as "contactEmail", c.language,
       a.values, a.source, a.answered_at as "answeredAt"
     from surveys s
     join placements p on p.id = s.placement_id

@@ -1,4 +1,5 @@
 import Holidays from 'date-holidays'
+import type { Language } from './codes.ts'
 
 export const timeZone = 'Europe/Stockholm'
 
@@ -9,7 +10,10 @@ export type Calendar = {
   workingDaysAfter(day: Temporal.PlainDate, n: number): Temporal.PlainDate
 }
 
-type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
+/** A period without letters, both days included. */
+export type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
+
+export type Holiday = { day: Temporal.PlainDate; name: string }
 
 /**
  * Public holidays are those of lag (1989:253) om allmänna helgdagar, and the eves on which offices are closed by
@@ -36,6 +40,13 @@ export function createCalendar(pauses: readonly Pause[]): Calendar {
   return { isWorkingDay, workingDaysAfter }
 }
 
+/** The days of a year, Monday to Friday, that are no working days whatever the pauses, in the order of the year. */
+export function holidaysOn(year: number, language: Language): Holiday[] {
+  return freeDays(new Holidays('SE'), year, language)
+    .map(({ date, name }) => ({ day: Temporal.PlainDate.from(date.slice(0, 10)), name }))
+    .filter(({ day }) => day.dayOfWeek <= 5)
+}
+
 /** The calendar day in Sweden at an instant. */
 export function dayOf(instant: Temporal.Instant): Temporal.PlainDate {
   return instant.toZonedDateTimeISO(timeZone).toPlainDate()
@@ -52,11 +63,14 @@ function holidayCache(): (year: number) => ReadonlySet<string> {
   return year => {
     const known = years.get(year)
     if (known) return known
-    const days = sweden.getHolidays(year).filter(({ type }) => type === 'public' || type === 'bank')
-    const dates = new Set(days.map(({ date }) => date.slice(0, 10)))
+    const dates = new Set(freeDays(sweden, year, 'sv').map(({ date }) => date.slice(0, 10)))
     years.set(year, dates)
     return dates
   }
+}
+
+function freeDays(sweden: Holidays, year: number, language: Language) {
+  return sweden.getHolidays(year, language).filter(({ type }) => type === 'public' || type === 'bank')
 }
 
 function notBefore(day: Temporal.PlainDate, other: Temporal.PlainDate): boolean {

@@ -3,8 +3,8 @@ import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-c
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
 import type { LetterAttempt } from '../db/letter-recovery.ts'
 import { createLink } from '../domain/link.ts'
-import { composeSurveyLetter } from '../mail/letters.ts'
-import type { Delivery, Message } from '../mail/transport.ts'
+import type { Delivery } from '../mail/transport.ts'
+import { composeLetter } from './compose-letter.ts'
 import { stopLetters } from './stop-letters.ts'
 
 /**
@@ -21,7 +21,7 @@ export async function deliverLetter(context: Context, letterId: number): Promise
     await finishLetter(context.db, cancelled(letter), claimedAt)
     return
   }
-  const delivery = await context.mailer.send(composeFor(context, letter))
+  const delivery = await context.mailer.send(composeLetter(context, letter, item => linkUrl(context, item)))
   await recordDelivery(context, letter, delivery, context.clock.now())
 }
 
@@ -98,30 +98,6 @@ function unchanged(letter: LetterAttempt): Omit<LetterEnd, 'state'> {
     contactFrom: null,
     surveys: [],
   }
-}
-
-function composeFor(context: Context, letter: ClaimedLetter): Message {
-  const { config } = context
-  return composeSurveyLetter(context.renderer, {
-    kind: letter.kind,
-    reminderNumber: Math.max(...letter.items.map(item => item.number)) - 1,
-    messageId: letter.messageId,
-    references: letter.references,
-    language: letter.contact.language,
-    contact: letter.contact,
-    organisation: config.ORGANISATION_NAME,
-    sender: config.MAIL_FROM,
-    replyTo: config.CONTACT_EMAIL,
-    contactPhone: config.CONTACT_PHONE,
-    items: letter.items.map(item => ({ ...item, url: linkUrl(context, item) })),
-    closesOn: firstClosing(context, letter),
-  })
-}
-
-/** A letter names one date, so the first; each form tells its own. */
-function firstClosing({ schedule }: Context, { items, sendingAt }: ClaimedLetter): Temporal.PlainDate {
-  const days = items.map(item => schedule.closesOn(item.opensAt))
-  return days.toSorted(Temporal.PlainDate.compare)[0] ?? schedule.closesOn(sendingAt)
 }
 
 function linkUrl(context: Context, item: LetterItem): string {

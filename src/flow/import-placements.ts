@@ -8,6 +8,7 @@ import { readRecords } from '../domain/import-columns.ts'
 import { type ImportRow, type RowProblem, readRows } from '../domain/import-row.ts'
 import type { Table } from '../files/table.ts'
 import { placeSurveys } from './place-surveys.ts'
+import { refreshSchedule } from './refresh-schedule.ts'
 import { storeParties } from './store-parties.ts'
 
 /** The JSON shape of the command (design, "Commands and URLs"); all but `rejected` are numbers of rows. */
@@ -45,6 +46,7 @@ export async function importPlacements(context: Context, request: ImportRequest)
   const { placements, rejected } = readRows(readRecords(columns, rows))
   const nothing = { rows: rows.length, accepted: 0, created: 0, updated: 0, unchanged: 0, rejected }
   if (request.strict && rejected.length > 0) return nothing
+  await refreshSchedule(context)
   return context.db.transaction(async tx => {
     await lockImports(tx)
     const changes = await findChanges(tx, placements)

@@ -14,6 +14,8 @@ export type SurveyLetter = {
   language: Language
   contact: { name: string; email: string }
   organisation: string
+  /** The name that the letter comes from; null for that of the organisation. */
+  senderName: string | null
   sender: string
   replyTo: string
   contactPhone: string
@@ -59,6 +61,7 @@ export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): M
   const { kind, language, organisation, contact, items } = letter
   const several = items.length > 1 ? 'several' : ''
   const subject = surveySubject(renderer, letter, several)
+  const senderName = letter.senderName ?? organisation
   const bodies = renderer.letter('survey', language, {
     subject,
     name: contact.name,
@@ -74,9 +77,9 @@ export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): M
   })
   return {
     messageId: letter.messageId,
-    from: { name: organisation, address: letter.sender },
+    from: { name: senderName, address: letter.sender },
     to: { name: contact.name, address: contact.email },
-    replyTo: { name: organisation, address: letter.replyTo },
+    replyTo: { name: senderName, address: letter.replyTo },
     subject,
     text: wrapText(bodies.text),
     html: bodies.html,

@@ -3,3 +3,9 @@ export function textIn(fields: unknown, name: string): string {
   const value: unknown = Object.getOwnPropertyDescriptor(Object(fields), name)?.value
   return typeof value === 'string' ? value : ''
 }
+
+/** The fields of a form that hold a text. One that came twice, which no form of ours sends, is left out. */
+export function textFields(body: unknown): Record<string, string> {
+  const given = Object.entries(Object(body)).filter(([, value]) => typeof value === 'string')
+  return Object.fromEntries(given) as Record<string, string>
+}

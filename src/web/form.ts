@@ -9,6 +9,7 @@ import { answerInWords, questionFields } from './question-fields.ts'
 import { addressOf } from './respondent-page.ts'
 import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } from './respondent-visit.ts'
 
+/** What is filled in, against which version of the answer. */
 type Typed = {
   raw: Readonly<Record<string, string>>
   basedOn: number
@@ -23,12 +24,13 @@ type Typed = {
 export function formHandlers(context: Context): { show: Handler; submit: Handler } {
   const blankQuestions = createBlankQuestions(context.renderer)
   return {
-    show: forRespondent(context, async visit => show(context, visit, blankQuestions)),
+    show: forRespondent(context, async visit => showSurvey(context, visit, blankQuestions)),
     submit: forRespondent(context, visit => submit(context, visit)),
   }
 }
 
-function show(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
+/** The form, or the answer that has been given. */
+export function showSurvey(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
   const { survey, language, request } = visit
   const { edit, employment } = request.query
   if (!survey.answer) {
@@ -68,7 +70,8 @@ function versionIn(text = '0'): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : -1
 }
 
-function showForm(context: Context, visit: Visit, typed: Typed): void {
+/** The form with what is filled in and what is wrong with it. */
+export function showForm(context: Context, visit: Visit, typed: Typed): void {
   const { raw, basedOn, blank, problems = [], stale } = typed
   const { survey, path, language } = visit
   const isChange = basedOn > 0

@@ -3,15 +3,12 @@ import { type Language, languages } from '../domain/codes.ts'
 import { listMailbox, readMailbox } from '../mail/local-mailbox.ts'
 import type { Renderer } from '../render.ts'
 import { serveAssets } from './assets.ts'
+import { frameSandbox, sendFramed } from './letter-frame.ts'
 
 const pageSize = 50
 
 const pagePolicy =
   "default-src 'none'; style-src 'self'; img-src data:; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'"
-
-/** What the frame allows: nothing of its own, but a click on a link opens an ordinary page beside it. */
-const frameSandbox = 'allow-top-navigation-by-user-activation allow-popups allow-popups-to-escape-sandbox'
-const letterPolicy = `sandbox ${frameSandbox}; default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'`
 
 /**
  * The pages of the local mailbox. An application of its own, for a port on loopback: letters and sign-in codes lie
@@ -67,13 +64,11 @@ function showLetter(renderer: Renderer, folder: string): RequestHandler<{ name: 
   }
 }
 
-/** The letter as it was written, but for a base that opens its links in a new tab and not in the frame. */
 function showHtml(folder: string): RequestHandler<{ name: string }> {
   return async (request, response, next) => {
     const letter = await readMailbox(folder, request.params.name)
     if (!letter) return next()
-    response.set('Content-Security-Policy', letterPolicy)
-    response.send(letter.html.replace('<head>', '<head><base target="_blank">'))
+    sendFramed(response, letter.html)
   }
 }
 

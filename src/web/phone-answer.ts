@@ -6,6 +6,7 @@ import type { AnswerProblem } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
+import { textFields } from './fields.ts'
 import { visiblePlacement } from './placement.ts'
 import { answerView, factsView } from './placement-view.ts'
 import { questionFields } from './question-fields.ts'
@@ -104,9 +105,4 @@ function showClosed(
 ): void {
   response.status(409)
   page(request, response, 'phone-answer-closed', { id: placement.id, state: survey.state })
-}
-
-function textFields(body: unknown): Record<string, string> {
-  const given = Object.entries(Object(body)).filter(([, value]) => typeof value === 'string')
-  return Object.fromEntries(given) as Record<string, string>
 }

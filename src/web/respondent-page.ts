@@ -15,15 +15,20 @@ export type RespondentPage = {
 const bodyLimit = '32kb'
 const parseBody = urlencoded({ extended: false, limit: bodyLimit })
 
-const contentSecurityPolicy = [
-  "default-src 'none'",
-  "style-src 'self'",
-  // The empty icon, which spares the browser a request.
-  'img-src data:',
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ')
+/** @param framedBy who may show the page in a frame: nobody, but for the preview, which the service frames itself. */
+export function respondentPolicy(framedBy: "'none'" | "'self'"): string {
+  return [
+    "default-src 'none'",
+    "style-src 'self'",
+    // The empty icon, which spares the browser a request.
+    'img-src data:',
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${framedBy}`,
+  ].join('; ')
+}
+
+const contentSecurityPolicy = respondentPolicy("'none'")
 
 /** Nothing about a respondent is kept by a browser, told to another site or found by a search engine (rule 7). */
 export function setRespondentHeaders(response: Response): void {

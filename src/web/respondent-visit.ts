@@ -4,6 +4,7 @@ import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
 import type { Language } from '../domain/codes.ts'
 import { linkOpens, surveyIdIn } from '../domain/link.ts'
+import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import {
   chosenLanguage,
@@ -43,7 +44,7 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
       response,
       path: `/s/${link}`,
       survey,
-      language: chosen ?? survey.language,
+      language: chosen ?? writtenLanguage(survey.language, [{ languages: survey.unitLanguages }]),
       fields,
     })
   }

@@ -4,8 +4,10 @@ import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { accountHandlers } from './account.ts'
 import { formHandlers } from './form.ts'
+import { formPreviewHandlers } from './form-previews.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
+import { letterPreviewHandlers } from './letter-previews.ts'
 import { memberHandlers } from './member.ts'
 import { memberDisableHandlers } from './member-disable.ts'
 import { membersHandlers } from './members.ts'
@@ -15,8 +17,11 @@ import { placementHandler } from './placement.ts'
 import { placementsHandler } from './placements.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
+import { scheduleHandlers } from './schedule.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
+import { unitHandlers } from './unit.ts'
+import { unitsHandler } from './units.ts'
 import { wrongPersonHandlers } from './wrong-person.ts'
 
 export type Route = {
@@ -38,6 +43,10 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
   const wrongPerson = wrongPersonHandlers(context)
+  const unit = unitHandlers(context, page)
+  const schedule = scheduleHandlers(context, page)
+  const letter = letterPreviewHandlers(context, page)
+  const formPreview = formPreviewHandlers(context, page)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
@@ -79,5 +88,29 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },
     { method: 'post', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.store },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
+    { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
+    { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },
+    { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },
+    { method: 'get', path: '/schedule', guard: 'administrator', handler: schedule.show },
+    { method: 'post', path: '/schedule', guard: 'administrator', handler: schedule.change },
+    { method: 'get', path: '/letters', guard: 'administrator', handler: letter.list },
+    { method: 'get', path: '/letters/:name', guard: 'administrator', handler: letter.show },
+    { method: 'get', path: '/letters/:name/html', guard: 'administrator', handler: letter.html },
+    { method: 'get', path: '/letters/:name/test', guard: 'administrator', handler: letter.leaveTest },
+    { method: 'post', path: '/letters/:name/test', guard: 'administrator', handler: letter.test },
+    { method: 'get', path: '/letters/forms/:name', guard: 'administrator', handler: formPreview.show },
+    { method: 'post', path: '/letters/forms/:name', guard: 'administrator', handler: formPreview.submit },
+    {
+      method: 'get',
+      path: '/letters/forms/:name/wrong-person',
+      guard: 'administrator',
+      handler: formPreview.showWrongPerson,
+    },
+    {
+      method: 'post',
+      path: '/letters/forms/:name/wrong-person',
+      guard: 'administrator',
+      handler: formPreview.submit,
+    },
   ]
 }

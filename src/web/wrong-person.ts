@@ -9,7 +9,7 @@ export function wrongPersonHandlers(context: Context): { show: Handler; submit: 
   return {
     show: forRespondent(context, async visit => {
       if (visit.survey.answerVersion > 0) return leadToAnswer(visit)
-      show(context, visit, [])
+      showWrongPerson(context, visit, [])
     }),
     submit: forRespondent(context, visit => submit(context, visit)),
   }
@@ -23,7 +23,7 @@ async function submit(context: Context, visit: Visit): Promise<void> {
   const handed = await handOver(context, { surveyId, linkNumber, to, now: context.clock.now() })
   switch (handed.outcome) {
     case 'invalid':
-      return show(context, visit, handed.problems)
+      return showWrongPerson(context, visit, handed.problems)
     case 'answered':
       return leadToAnswer(visit)
     case 'closed':
@@ -37,7 +37,8 @@ function leadToAnswer({ path, language, response }: Visit): void {
   response.redirect(303, addressOf(path, { lang: language }))
 }
 
-function show(context: Context, visit: Visit, problems: readonly ColleagueProblem[]): void {
+/** The page that asks for a colleague, with what is wrong with what was typed. */
+export function showWrongPerson(context: Context, visit: Visit, problems: readonly ColleagueProblem[]): void {
   const { path, language, fields } = visit
   const field = (id: ColleagueProblem['field']) => ({
     id,

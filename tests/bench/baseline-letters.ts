@@ -38,6 +38,7 @@ function compose({ name, contact }: SyntheticEmployer, index: number): SendMailO
     language: contact.language,
     contact,
     organisation: 'Kommunens arbetsmarknadsförvaltning',
+    senderName: null,
     sender: 'enkat@kommunen.example',
     replyTo: 'arbetsmarknad@kommunen.example',
     contactPhone: '010-000 00 00',

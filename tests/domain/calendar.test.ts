@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { atTime, createCalendar, dayOf } from '../../src/domain/calendar.ts'
+import { atTime, createCalendar, dayOf, holidaysOn } from '../../src/domain/calendar.ts'
 
 const day = (text: string) => Temporal.PlainDate.from(text)
 const calendar = createCalendar([])
@@ -51,6 +51,21 @@ describe('the nth working day after a day', () => {
     expect(paused.isWorkingDay(day('2026-07-06'))).toBe(false)
     expect(paused.isWorkingDay(day('2026-07-31'))).toBe(false)
     expect(paused.workingDaysAfter(day('2026-07-03'), 1).toString()).toBe('2026-08-03')
+  })
+})
+
+describe('the holidays of a year', () => {
+  it.each([
+    ['sv', 'långfredagen', 'midsommarafton'],
+    ['en', 'Good Friday', 'Midsummer Eve'],
+  ] as const)('are the weekdays on which nobody works, named in %s', (language, goodFriday, midsummerEve) => {
+    const holidays = holidaysOn(2026, language)
+    expect(holidays.map(({ day: free }) => String(free).slice(5))).toEqual(
+      '01-01 01-06 04-03 04-06 05-01 05-14 06-19 12-24 12-25 12-31'.split(' '),
+    )
+    expect(holidays[2]?.name).toBe(goodFriday)
+    expect(holidays[6]?.name).toBe(midsummerEve)
+    expect(holidays.filter(({ day: free }) => calendar.isWorkingDay(free))).toEqual([])
   })
 })
 

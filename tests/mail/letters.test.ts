@@ -36,6 +36,7 @@ function letter(changes: Partial<SurveyLetter> = {}) {
     language: 'sv',
     contact: { name: 'Åsa Lind', email: 'asa@bageriet.example' },
     organisation: 'Kommunens arbetsmarknadsförvaltning',
+    senderName: null,
     sender: 'enkat@kommunen.example',
     replyTo: 'arbetsmarknad@kommunen.example',
     contactPhone: '010-000 00 00',

@@ -1,0 +1,45 @@
+import type { Context } from '../context.ts'
+import type { ClaimedLetter, LetterItem } from '../db/letter-claim.ts'
+import { dayOf } from '../domain/calendar.ts'
+import { senderOf, writtenLanguage } from '../domain/sender.ts'
+import { composeSurveyLetter } from '../mail/letters.ts'
+import type { Message } from '../mail/transport.ts'
+
+type Composed = Pick<ClaimedLetter, 'kind' | 'messageId' | 'references' | 'contact' | 'items'>
+
+/**
+ * Puts a letter about surveys together, in the name and the language that its units write in. The preview of the letters
+ * comes through here too, so that it shows what is sent.
+ * @param urlOf the address that leads to the form of a survey
+ */
+export function composeLetter(
+  { config, renderer }: Pick<Context, 'config' | 'renderer'>,
+  letter: Composed,
+  urlOf: (item: LetterItem) => string,
+): Message {
+  const units = letter.items.map(({ sender }) => sender)
+  const { name, replyTo } = senderOf(units)
+  return composeSurveyLetter(renderer, {
+    kind: letter.kind,
+    reminderNumber: Math.max(...letter.items.map(item => item.number)) - 1,
+    messageId: letter.messageId,
+    references: letter.references,
+    language: writtenLanguage(letter.contact.language, units),
+    contact: letter.contact,
+    organisation: config.ORGANISATION_NAME,
+    senderName: name,
+    sender: config.MAIL_FROM,
+    replyTo: replyTo ?? config.CONTACT_EMAIL,
+    contactPhone: config.CONTACT_PHONE,
+    items: letter.items.map(item => ({ ...item, url: urlOf(item) })),
+    closesOn: firstClosing(letter.items),
+  })
+}
+
+/** A letter names one date, so the first; each form tells its own. It is the day that was set when the survey opened. */
+function firstClosing(items: readonly LetterItem[]): Temporal.PlainDate {
+  const days = items.map(({ closesAt }) => dayOf(closesAt.subtract({ seconds: 1 })))
+  const [first] = days.toSorted(Temporal.PlainDate.compare)
+  if (!first) throw new Error('A letter about no survey')
+  return first
+}

@@ -1,0 +1,94 @@
+import type { Context } from '../context.ts'
+import type { LetterItem } from '../db/letter-claim.ts'
+import { dayOf } from '../domain/calendar.ts'
+import type { Language } from '../domain/codes.ts'
+import {
+  type SamplePlacement,
+  sampleContact,
+  sampleDays,
+  samplePlacements,
+  sampleUnit,
+} from '../domain/sample.ts'
+import type { UnitDetails } from '../domain/unit.ts'
+import { composeCodeLetter } from '../mail/letters.ts'
+import type { Message } from '../mail/transport.ts'
+import { composeLetter } from './compose-letter.ts'
+
+/** What a sample is about. Its unit is the one that was chosen, or a made-up one. */
+export type Sample = {
+  language: Language
+  unit: (UnitDetails & { name: string }) | null
+  now: Temporal.Instant
+}
+
+/** A letter of the service, composed by the functions that compose what is sent, about made-up people. */
+export type SampleLetter = {
+  /** Its name in the address of its preview, and under `letterPreview.letter` in the wordings. */
+  name: string
+  compose(context: Context, sample: Sample): Message
+}
+
+/** Every letter that the service sends, in the order in which they are shown. A new letter gets a line here. */
+export const sampleLetters: readonly SampleLetter[] = [
+  { name: 'invitation', compose: (context, sample) => surveyLetter(context, sample, 1, 1) },
+  { name: 'invitation_several', compose: (context, sample) => surveyLetter(context, sample, 1, 2) },
+  { name: 'reminder_1', compose: (context, sample) => surveyLetter(context, sample, 2, 1) },
+  { name: 'reminder_2', compose: (context, sample) => surveyLetter(context, sample, 3, 1) },
+  { name: 'code', compose: codeLetter },
+]
+
+const messageId = '<sample@enkat.example>'
+
+/** @param number 1 for the invitation, 2 and 3 for the reminders */
+function surveyLetter(context: Context, sample: Sample, number: number, placements: number): Message {
+  const items = samplePlacements
+    .slice(0, placements)
+    .map((_, index) => itemOf(context, sample, number, index))
+  const letter = {
+    kind: number === 1 ? ('invitation' as const) : ('reminder' as const),
+    messageId,
+    references: [],
+    contact: { id: 0, ...sampleContact, language: sample.language },
+    items,
+  }
+  return composeLetter(context, letter, ({ surveyId }) => formUrl(context, samplePlacements[surveyId]))
+}
+
+/** The survey's number is that of its sample. */
+function itemOf({ schedule }: Context, { unit, now }: Sample, number: number, index: number): LetterItem {
+  const { startedOn, endedOn, opensAt, closesAt } = sampleDays(schedule, dayOf(now))
+  const { name: unitName, phone: unitPhone, ...sender } = unit ?? sampleUnit
+  const { employerName = '', workplace = null } = samplePlacements[index] ?? {}
+  const invitedAt = number === 1 ? null : opensAt
+  return {
+    surveyId: index,
+    linkNumber: 1,
+    number,
+    invitedAt,
+    closesAt,
+    employerName,
+    workplace,
+    startedOn,
+    endedOn,
+    unitName,
+    unitPhone,
+    sender,
+  }
+}
+
+/** To the preview of the form, never to a survey. */
+function formUrl({ baseUrl }: Context, placement: SamplePlacement | undefined): string {
+  return `${baseUrl}/letters/forms/${placement?.purpose ?? 'language'}`
+}
+
+function codeLetter({ config, renderer }: Context, { language }: Sample): Message {
+  const organisation = config.ORGANISATION_NAME
+  return composeCodeLetter(renderer, {
+    language,
+    organisation,
+    from: { name: organisation, address: config.MAIL_FROM },
+    to: { name: '', address: sampleContact.email },
+    code: '123456',
+    messageId,
+  })
+}
