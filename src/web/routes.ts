@@ -1,6 +1,10 @@
 import type { RequestHandler } from 'express'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
+import { employerHandler } from './employer.ts'
+import { employerExportHandler, employerMonthHandler } from './employer-export.ts'
+import { employerMergeHandlers } from './employer-merge.ts'
+import { employersHandler } from './employers.ts'
 import { formHandlers } from './form.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
@@ -25,6 +29,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
   const wrongPerson = wrongPersonHandlers(context)
+  const employerMerge = employerMergeHandlers(context, page)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
@@ -47,6 +52,29 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id', guard: 'staff', handler: placementHandler(context, page) },
     { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },
     { method: 'post', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.store },
+    { method: 'get', path: '/employers', guard: 'staff', handler: employersHandler(context, page) },
+    { method: 'get', path: '/employers/export', guard: 'staff', handler: employerExportHandler(context) },
+    {
+      method: 'get',
+      path: '/employers/monthly',
+      guard: 'staff',
+      handler: employerMonthHandler(context, page),
+    },
+    { method: 'get', path: '/employers/:id', guard: 'staff', handler: employerHandler(context, page) },
+    { method: 'get', path: '/employers/:id/merge', guard: 'administrator', handler: employerMerge.show },
+    { method: 'post', path: '/employers/:id/merge', guard: 'administrator', handler: employerMerge.merge },
+    {
+      method: 'get',
+      path: '/employers/:id/separate',
+      guard: 'administrator',
+      handler: employerMerge.toEmployer,
+    },
+    {
+      method: 'post',
+      path: '/employers/:id/separate',
+      guard: 'administrator',
+      handler: employerMerge.separate,
+    },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
   ]
 }
