@@ -60,6 +60,11 @@ export function moment(language: Language, instant: Temporal.Instant): string {
   return language === 'sv' ? `${day} kl. ${time(instant)}` : `${day}, ${time(instant)}`
 }
 
+/** "oktober 2026", "October 2026". */
+export function monthName(language: Language, month: Temporal.PlainYearMonth): string {
+  return `${monthNames[language][month.month - 1]} ${month.year}`
+}
+
 /** "2 638" with a non-breaking space, "2,638". */
 export function number(language: Language, value: number): string {
   return numberFormats[language].format(present(value))

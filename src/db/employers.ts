@@ -1,4 +1,4 @@
-import { inArray, sql } from 'drizzle-orm'
+import { and, inArray, isNotNull, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 import { employers } from './schema.ts'
 
@@ -23,4 +23,17 @@ export async function employersByNumber(db: Queryable, organisationNumbers: read
     .select({ id, organisationNumber, name })
     .from(employers)
     .where(inArray(organisationNumber, [...organisationNumbers]))
+}
+
+/** Those of these employers that the register has merged, each with the one that its placements count under. */
+export async function mergedEmployers(
+  db: Queryable,
+  ids: readonly number[],
+): Promise<ReadonlyMap<number, number>> {
+  const { id, mergedIntoId } = employers
+  const rows = await db
+    .select({ id, mergedIntoId })
+    .from(employers)
+    .where(and(inArray(id, [...new Set(ids)]), isNotNull(mergedIntoId)))
+  return new Map(rows.flatMap(row => (row.mergedIntoId === null ? [] : [[row.id, row.mergedIntoId]])))
 }

@@ -4,6 +4,7 @@ import type { Queryable } from './connect.ts'
 import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
 import { units } from './staff-schema.ts'
 import { isEmployerSurvey } from './surveys.ts'
+import { wordPattern } from './word-pattern.ts'
 
 /** What a reader may see and wants to see; null and [] narrow nothing. */
 export type PlacementFilter = {
@@ -128,7 +129,7 @@ function conditions(filter: PlacementFilter): (SQL | undefined)[] {
 
 /** A part of a word is enough. The triggers of the table have put all that is searched into its row, in lower case. */
 function wordCondition(word: string, searchesAddresses: boolean): SQL | undefined {
-  const part = `%${word.toLocaleLowerCase('sv').replaceAll(/[\\%_]/g, '\\$&')}%`
+  const part = wordPattern(word)
   return or(like(placements.words, part), searchesAddresses ? like(placements.addressWords, part) : undefined)
 }
 

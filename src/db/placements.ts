@@ -29,6 +29,7 @@ export async function upsertPlacements(db: Queryable, rows: readonly NewPlacemen
       set: {
         participantId: sql`excluded.participant_id`,
         employerId: sql`excluded.employer_id`,
+        namedEmployerId: sql`excluded.named_employer_id`,
         contactId: sql`excluded.contact_id`,
         unitId: sql`excluded.unit_id`,
         coachEmail: sql`excluded.coach_email`,

@@ -68,12 +68,12 @@ export async function lastEndedOn(
   const [row] = await db.execute<{ endedOn: string | null }>(sql`
     select max(ended_on)::text as "endedOn"
     from placements
-    where ended_on <= ${day.toString()} and ${counts}`)
+    where ended_on <= ${day.toString()} and ${tookPlace}`)
   return row?.endedOn ? Temporal.PlainDate.from(row.endedOn) : undefined
 }
 
-/** A placement that the case system cancelled never took place. */
-const counts = sql`placements.end_reason is distinct from 'withdrawn'`
+/** A placement that the case system cancelled never took place, and counts nowhere. */
+export const tookPlace = sql`placements.end_reason is distinct from 'withdrawn'`
 
 /**
  * One row a placement, with the answer that counts: the survey names its version, earlier ones stay but are not read.
@@ -97,5 +97,5 @@ function endedPlacements(from: Temporal.PlainDate, to: Temporal.PlainDate, today
     left join answers on answers.survey_id = surveys.id and answers.version = surveys.answer_version
     where placements.ended_on between ${from.toString()} and ${to.toString()}
       and placements.ended_on <= ${today.toString()}
-      and ${counts}`
+      and ${tookPlace}`
 }

@@ -99,6 +99,10 @@ export type WorkingHours = (typeof workingHours)[number]
 export const subsidies = ['yes', 'no', 'unknown'] as const
 export type Subsidy = (typeof subsidies)[number]
 
+/** Whether the employer would host again. */
+export const hostAgainAnswers = ['yes', 'conditions', 'no'] as const
+export type HostAgain = (typeof hostAgainAnswers)[number]
+
 export const roles = ['administrator', 'coach', 'analyst'] as const
 export type Role = (typeof roles)[number]
 

@@ -1,12 +1,19 @@
 import type { Queryable } from '../db/connect.ts'
 import { contactsByEmail, contactsWithoutEmail, upsertContacts } from '../db/contacts.ts'
-import { employersByNumber, upsertEmployers } from '../db/employers.ts'
+import { employersByNumber, mergedEmployers, upsertEmployers } from '../db/employers.ts'
 import { participantsByCase, upsertParticipants } from '../db/participants.ts'
 import { ensureUnits } from '../db/units.ts'
 import type { ImportRow } from '../domain/import-row.ts'
 
 /** Who takes part in a placement, as the ids of their rows. */
-type Parties = { unitId: number; employerId: number; participantId: number; contactId: number }
+type Parties = {
+  unitId: number
+  employerId: number
+  /** The employer that the row names, where the register has merged it into another. */
+  namedEmployerId: number | null
+  participantId: number
+  contactId: number
+}
 
 /**
  * Stores the units, employers, participants and contacts that new or changed rows name; where rows differ about one of
@@ -18,12 +25,14 @@ export async function storeParties(
   rows: readonly ImportRow[],
 ): Promise<(row: ImportRow) => Parties> {
   const unitIdOf = await storeUnits(tx, rows)
-  const employerIdOf = await storeEmployers(tx, rows)
+  const namedEmployerIdOf = await storeEmployers(tx, rows)
+  const merged = await mergedEmployers(tx, rows.map(namedEmployerIdOf))
   const participantIdOf = await storeParticipants(tx, rows)
-  const contactIdOf = await storeContacts(tx, rows, employerIdOf)
+  // A contact stays with the employer that is named: without an address, that and the name are who it is.
+  const contactIdOf = await storeContacts(tx, rows, namedEmployerIdOf)
   return row => ({
     unitId: unitIdOf(row),
-    employerId: employerIdOf(row),
+    ...employersOf(namedEmployerIdOf(row), merged),
     participantId: participantIdOf(row),
     contactId: contactIdOf(row),
   })
@@ -80,6 +89,12 @@ async function storeContacts(tx: Queryable, rows: readonly ImportRow[], employer
     ...(await contactsWithoutEmail(tx, employerIds)).map(contact => ({ ...contact, email: null })),
   ]
   return lookUp(stored, contactKey, row => contactKey(contactOf(row)))
+}
+
+/** A merged employer's placements count under the other one, and remember which one the case system named. */
+function employersOf(namedId: number, merged: ReadonlyMap<number, number>) {
+  const intoId = merged.get(namedId)
+  return { employerId: intoId ?? namedId, namedEmployerId: intoId === undefined ? null : namedId }
 }
 
 function employerKey(employer: { organisationNumber: string; name: string }): string {

@@ -67,7 +67,7 @@ function keyIn(text: string): PlacementKey | undefined {
 }
 
 /** "556016-0680" finds the organisation number, which is stored as ten digits. */
-function wordsOf(text: string): string[] {
+export function wordsOf(text: string): string[] {
   return text
     .replaceAll(/\b(\d{6})-(\d{4})\b/g, '$1$2')
     .split(/\s+/)

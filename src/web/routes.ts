@@ -3,6 +3,10 @@ import { createOidc } from '../auth/oidc.ts'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { accountHandlers } from './account.ts'
+import { employerHandler } from './employer.ts'
+import { employerExportHandler, employerMonthHandler } from './employer-export.ts'
+import { employerMergeHandlers } from './employer-merge.ts'
+import { employersHandler } from './employers.ts'
 import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
 import type { GuardName } from './guards.ts'
@@ -47,6 +51,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const schedule = scheduleHandlers(context, page)
   const letter = letterPreviewHandlers(context, page)
   const formPreview = formPreviewHandlers(context, page)
+  const employerMerge = employerMergeHandlers(context, page)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
@@ -87,6 +92,29 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id', guard: 'staff', handler: placementHandler(context, page) },
     { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },
     { method: 'post', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.store },
+    { method: 'get', path: '/employers', guard: 'staff', handler: employersHandler(context, page) },
+    { method: 'get', path: '/employers/export', guard: 'staff', handler: employerExportHandler(context) },
+    {
+      method: 'get',
+      path: '/employers/monthly',
+      guard: 'staff',
+      handler: employerMonthHandler(context, page),
+    },
+    { method: 'get', path: '/employers/:id', guard: 'staff', handler: employerHandler(context, page) },
+    { method: 'get', path: '/employers/:id/merge', guard: 'administrator', handler: employerMerge.show },
+    { method: 'post', path: '/employers/:id/merge', guard: 'administrator', handler: employerMerge.merge },
+    {
+      method: 'get',
+      path: '/employers/:id/separate',
+      guard: 'administrator',
+      handler: employerMerge.toEmployer,
+    },
+    {
+      method: 'post',
+      path: '/employers/:id/separate',
+      guard: 'administrator',
+      handler: employerMerge.separate,
+    },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
     { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },

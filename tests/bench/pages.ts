@@ -19,6 +19,14 @@ const pages = [
   ['frequent word', '/placements?q=ageriet'],
   ['rare word', '/placements?q=p-777'],
   ['address', '/placements?q=kontakt77%40host'],
+  ['employers', '/employers'],
+  ['late employers', '/employers?after=120'],
+  ['by sector', '/employers?sector=private'],
+  ['common host', '/employers?q=ageriet'],
+  ['single letters', '/employers?q=a+e'],
+  ['rare host', '/employers?q=5560000077'],
+  ['an employer', '/employers/77'],
+  ['merging', '/employers/77/merge'],
 ] as const
 
 /**

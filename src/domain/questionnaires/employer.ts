@@ -1,4 +1,11 @@
-import { employmentAnswers, employmentForms, type Purpose, subsidies, workingHours } from '../codes.ts'
+import {
+  employmentAnswers,
+  employmentForms,
+  hostAgainAnswers,
+  type Purpose,
+  subsidies,
+  workingHours,
+} from '../codes.ts'
 import type { Question, Questionnaire } from '../question.ts'
 
 /**
@@ -28,7 +35,7 @@ const employment: readonly Question[] = [
 ]
 
 const closing: readonly Question[] = [
-  { id: 'host_again', kind: 'choice', codes: ['yes', 'conditions', 'no'], required: true },
+  { id: 'host_again', kind: 'choice', codes: hostAgainAnswers, required: true },
   { id: 'comment', kind: 'text', maxLength: 2_000, required: false },
 ]
 
