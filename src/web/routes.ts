@@ -4,6 +4,9 @@ import type { Context } from '../context.ts'
 import { formHandlers } from './form.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
+import { importHandlers } from './import.ts'
+import { importColumnsHandlers } from './import-columns.ts'
+import { importsHandlers } from './imports.ts'
 import { phoneAnswerHandlers } from './phone-answer.ts'
 import { placementHandler } from './placement.ts'
 import { placementsHandler } from './placements.ts'
@@ -24,6 +27,9 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const signIn = signInHandlers(auth, page)
   const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
+  const imports = importsHandlers(context, page)
+  const oneImport = importHandlers(context, page)
+  const importColumns = importColumnsHandlers(context, page)
   const wrongPerson = wrongPersonHandlers(context)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
@@ -48,5 +54,21 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },
     { method: 'post', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.store },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
+    { method: 'get', path: '/imports', guard: 'administrator', handler: imports.show },
+    { method: 'post', path: '/imports', guard: 'administrator', handler: imports.upload },
+    {
+      method: 'post',
+      path: '/imports/columns/forget',
+      guard: 'administrator',
+      handler: imports.forgetColumn,
+    },
+    { method: 'get', path: '/imports/:id', guard: 'administrator', handler: oneImport.show },
+    { method: 'post', path: '/imports/:id/store', guard: 'administrator', handler: oneImport.store },
+    { method: 'post', path: '/imports/:id/discard', guard: 'administrator', handler: oneImport.discard },
+    { method: 'get', path: '/imports/:id/store', guard: 'administrator', handler: oneImport.leadBack },
+    { method: 'get', path: '/imports/:id/discard', guard: 'administrator', handler: oneImport.leadBack },
+    { method: 'get', path: '/imports/:id/refused.csv', guard: 'administrator', handler: oneImport.download },
+    { method: 'get', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.show },
+    { method: 'post', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.learn },
   ]
 }
