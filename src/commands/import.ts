@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util'
 import type { Context } from '../context.ts'
 import { ExpectedError } from '../domain/errors.ts'
 import { readTableFile, type Table } from '../files/table.ts'
-import { type ImportResult, importPlacements, refusedRows } from '../flow/import-placements.ts'
+import { importFile } from '../flow/import-file.ts'
+import { type ImportResult, refusedRows } from '../flow/read-import.ts'
 import { writeRefusedRows } from '../flow/write-refused-rows.ts'
 import type { Translate } from '../render.ts'
 import { number } from '../render-values.ts'
@@ -43,7 +44,7 @@ async function importTable(context: Context, table: Table, options: Options): Pr
   const { file, strict, json } = options
   const { t } = context.renderer
   const now = context.clock.now()
-  const result = await importPlacements(context, { table, strict, actor: 'import', now })
+  const result = await importFile(context, { fileName: basename(file), table, strict, now })
   process.stdout.write(json ? `${JSON.stringify(result)}\n` : summary(t, file, result))
   if (result.rejected.length === 0) return 0
   const path = await writeRefusedRows(context, file, table, result.rejected)

@@ -41,29 +41,41 @@ type Problem = { field: ImportColumn; problem: ProblemCode }
 /** `row` 1 is the first row under the header. */
 export type RowProblem = { row: number } & Problem
 
-/**
- * Reads all rows of a file. Everything that is wrong is told, by row and then by column; a placement number that stood
- * in an earlier row, accepted or not, is refused (rule 9).
- */
+/** One row in codes, or everything that is wrong with it. */
+type ReadRow = { placement: ImportRow } | { problems: Problem[] }
+
+/** All rows of a file: those that are right, and everything that is wrong with the others, by row and then by column. */
 export function readRows(records: readonly ImportRecord[]): {
   placements: ImportRow[]
   rejected: RowProblem[]
 } {
   const placements: ImportRow[] = []
   const rejected: RowProblem[] = []
-  const seen = new Set<string>()
+  const readNext = createRowReader()
   records.forEach((record, index) => {
-    const caseId = oneLine(record.placering_id)
-    const read = seen.has(caseId) ? refuseDuplicate(record) : readRow(record)
-    if (caseId !== '') seen.add(caseId)
+    const read = readNext(record)
     if ('placement' in read) placements.push(read.placement)
     else rejected.push(...read.problems.map(problem => ({ row: index + 1, ...problem })))
   })
   return { placements, rejected }
 }
 
-/** One row in codes, or everything that is wrong with it: one problem a column at most, in the order of the columns. */
-export function readRow(record: ImportRecord): { placement: ImportRow } | { problems: Problem[] } {
+/**
+ * Reads the rows of a file one after the other. A placement number that stood in an earlier row, accepted or not, is
+ * refused (rule 9).
+ */
+export function createRowReader(): (record: ImportRecord) => ReadRow {
+  const seen = new Set<string>()
+  return record => {
+    const caseId = oneLine(record.placering_id)
+    const read = seen.has(caseId) ? refuseDuplicate(record) : readRow(record)
+    if (caseId !== '') seen.add(caseId)
+    return read
+  }
+}
+
+/** One problem a column at most, in the order of the columns. */
+export function readRow(record: ImportRecord): ReadRow {
   const problems = findProblems(record)
   return problems.length > 0 ? { problems } : { placement: toPlacement(record) }
 }

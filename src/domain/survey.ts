@@ -49,9 +49,8 @@ export function placeSurvey(
 }
 
 function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.Instant): Placing {
-  const { endedOn, endReason } = placement
-  if (endedOn === null || endReason === 'withdrawn' || schedule.isTooOld(endedOn, now))
-    return { change: 'none' }
+  const { endedOn } = placement
+  if (endedOn === null || outlookOf(placement, schedule, now) !== 'surveyed') return { change: 'none' }
   return { change: 'create', opensAt: schedule.opensAt(endedOn) }
 }
 
@@ -63,6 +62,21 @@ function moved(placement: Placement, survey: Survey, schedule: Schedule): Placin
 
 function isSameInstant(one: Temporal.Instant | null, other: Temporal.Instant | null): boolean {
   return one === other || (one !== null && other !== null && one.equals(other))
+}
+
+/** What is to be expected of a placement that is new: whether its employer will be asked, and why not. */
+export const outlooks = ['surveyed', 'no_end', 'too_old', 'withdrawn'] as const
+export type Outlook = (typeof outlooks)[number]
+
+/** Whether the employer will be asked about a placement that is imported `now` for the first time. */
+export function outlookOf(
+  { endedOn, endReason }: Omit<Placement, 'contactId'>,
+  schedule: Schedule,
+  now: Temporal.Instant,
+): Outlook {
+  if (endReason === 'withdrawn') return 'withdrawn'
+  if (endedOn === null) return 'no_end'
+  return schedule.isTooOld(endedOn, now) ? 'too_old' : 'surveyed'
 }
 
 /** The states in which a person may answer, by link or by phone. */

@@ -7,7 +7,8 @@ import { parseSpreadsheet } from './spreadsheet.ts'
 /** A table as a person sees it: every cell is text, in composed Unicode, without white space at its ends. */
 export type Table = { columns: string[]; rows: string[][] }
 
-const sizeLimitMegabytes = 50
+/** Of a file, wherever it comes from. */
+export const sizeLimitMegabytes = 50
 
 /**
  * Reads a CSV or XLSX file from disk.

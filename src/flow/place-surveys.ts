@@ -9,12 +9,16 @@ type Row = Awaited<ReturnType<typeof placementsToSchedule>>[number]
 /** Surveys made in one statement; keeps the number of parameters within PostgreSQL's limit. */
 const chunkSize = 2_000
 
-/** Schedules, moves or withdraws the surveys of placements that an import has made or changed, in its transaction. */
+/**
+ * Schedules, moves or withdraws the surveys of placements that an import has made or changed, in its transaction.
+ * @param actor who imports: 'import' for the command, else a staff member's id
+ */
 export async function placeSurveys(
   tx: Queryable,
   context: Context,
   placementIds: readonly number[],
   now: Temporal.Instant,
+  actor = 'import',
 ): Promise<void> {
   for (let from = 0; from < placementIds.length; from += chunkSize) {
     const chunk = placementIds.slice(from, from + chunkSize)
@@ -25,7 +29,7 @@ export async function placeSurveys(
     for (const { row, placing } of placed) await changeSurvey(tx, row, placing, now)
     await addEvents(
       tx,
-      placed.flatMap(({ row, placing }) => eventOf(row, placing, now)),
+      placed.flatMap(({ row, placing }) => eventOf(row, placing, now, actor)),
     )
   }
 }
@@ -60,7 +64,7 @@ async function changeSurvey(tx: Queryable, row: Row, placing: Placing, now: Temp
   }
 }
 
-function eventOf(row: Row, placing: Placing, now: Temporal.Instant): NewEvent[] {
+function eventOf(row: Row, placing: Placing, now: Temporal.Instant, actor: string): NewEvent[] {
   if (placing.change === 'none') return []
   const kinds = {
     create: 'survey.scheduled',
@@ -69,5 +73,5 @@ function eventOf(row: Row, placing: Placing, now: Temporal.Instant): NewEvent[] 
     withdraw: 'survey.withdrawn',
   } as const
   const surveyId = row.survey?.id ?? null
-  return [{ at: now, actor: 'import', kind: kinds[placing.change], placementId: row.id, surveyId }]
+  return [{ at: now, actor, kind: kinds[placing.change], placementId: row.id, surveyId }]
 }

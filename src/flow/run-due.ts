@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { endWaiting } from './end-waiting.ts'
+import { forgetImports } from './forget-imports.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
 import { queueLetters } from './queue-letters.ts'
@@ -17,4 +18,5 @@ export async function runDue(context: Context, now: Temporal.Instant): Promise<v
   await endWaiting(context, now)
   await queueLetters(context, now)
   await forgetParkedForms(context, now)
+  await forgetImports(context, now)
 }

@@ -4,11 +4,9 @@ import type { Context } from '../context.ts'
 import type { Language } from '../domain/codes.ts'
 import type { RowProblem } from '../domain/import-row.ts'
 import { importWords } from '../domain/import-rules.ts'
+import { keepRefused, type RefusedRows, readRefused } from '../domain/refused-rows.ts'
 import { type Table, writeTable } from '../files/table.ts'
 import type { Translate } from '../render.ts'
-
-/** Columns that are added to the original ones; an earlier file of refused rows has them already. */
-const addedColumns = ['rad', 'orsak']
 
 /**
  * Writes the refused rows of a file beside it, as <name>-avvisade.csv, or into DATA_DIR where that folder takes no file.
@@ -43,19 +41,22 @@ async function takesFiles(folder: string): Promise<boolean> {
   )
 }
 
-/** The refused rows in their original columns, with the row's number in the file and every reason in words. */
+/** The refused rows in their original columns, with the row's number in the file and every reason in Swedish. */
 export function refusedTable(table: Table, rejected: readonly RowProblem[], t: Translate): Table {
-  const kept = table.columns.flatMap((column, index) => (addedColumns.includes(column) ? [] : [index]))
-  const only = (cells: readonly string[]) => kept.map(index => cells[index] ?? '')
-  const rows = [...Map.groupBy(rejected, ({ row }) => row)].map(([row, problems]) => {
-    const reasons = problems.map(problem => reasonFor(problem, 'sv', t))
-    return [...only(table.rows[row - 1] ?? []), String(row), reasons.join(' ')]
+  return inWords(keepRefused(table, rejected), 'sv', t)
+}
+
+/** Refused rows as they were kept, with every reason in the reader's language. */
+export function inWords(kept: RefusedRows, language: Language, t: Translate): Table {
+  const rows = kept.rows.map(row => {
+    const reasons = readRefused(row).problems.map(problem => reasonFor(problem, language, t))
+    return [...row.slice(0, -1), reasons.join(' ')]
   })
-  return { columns: [...only(table.columns), ...addedColumns], rows }
+  return { columns: kept.columns, rows }
 }
 
 /** What is wrong with the cell and what to do about it, as one sentence. */
-function reasonFor({ field, problem }: RowProblem, language: Language, t: Translate): string {
+export function reasonFor({ field, problem }: RowProblem, language: Language, t: Translate): string {
   const words = field in importWords ? Object.keys(importWords[field as keyof typeof importWords]) : []
   const allowed = words.filter(word => word !== '').join(', ')
   return t(language, `problem.${problem}`, { field, allowed, context: field })

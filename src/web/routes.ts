@@ -11,6 +11,9 @@ import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
+import { importHandlers } from './import.ts'
+import { importColumnsHandlers } from './import-columns.ts'
+import { importsHandlers } from './imports.ts'
 import { letterPreviewHandlers } from './letter-previews.ts'
 import { memberHandlers } from './member.ts'
 import { memberDisableHandlers } from './member-disable.ts'
@@ -46,6 +49,9 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const member = { ...memberHandlers(context, page), ...memberDisableHandlers(context, page) }
   const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
+  const imports = importsHandlers(context, page)
+  const oneImport = importHandlers(context, page)
+  const importColumns = importColumnsHandlers(context, page)
   const wrongPerson = wrongPersonHandlers(context)
   const unit = unitHandlers(context, page)
   const schedule = scheduleHandlers(context, page)
@@ -140,5 +146,21 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       guard: 'administrator',
       handler: formPreview.submit,
     },
+    { method: 'get', path: '/imports', guard: 'administrator', handler: imports.show },
+    { method: 'post', path: '/imports', guard: 'administrator', handler: imports.upload },
+    {
+      method: 'post',
+      path: '/imports/columns/forget',
+      guard: 'administrator',
+      handler: imports.forgetColumn,
+    },
+    { method: 'get', path: '/imports/:id', guard: 'administrator', handler: oneImport.show },
+    { method: 'post', path: '/imports/:id/store', guard: 'administrator', handler: oneImport.store },
+    { method: 'post', path: '/imports/:id/discard', guard: 'administrator', handler: oneImport.discard },
+    { method: 'get', path: '/imports/:id/store', guard: 'administrator', handler: oneImport.leadBack },
+    { method: 'get', path: '/imports/:id/discard', guard: 'administrator', handler: oneImport.leadBack },
+    { method: 'get', path: '/imports/:id/refused.csv', guard: 'administrator', handler: oneImport.download },
+    { method: 'get', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.show },
+    { method: 'post', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.learn },
   ]
 }

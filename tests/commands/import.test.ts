@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { importCommand } from '../../src/commands/import.ts'
+import { listImports } from '../../src/db/imports.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 
 const project = fileURLToPath(new URL('../..', import.meta.url))
@@ -73,6 +74,13 @@ describe('npm run import', { timeout: 90_000 }, () => {
     const { code, stdout } = await run('blandad.csv', '--strict')
     expect(code).toBe(1)
     expect(stdout).toContain('Inget har ändrats')
+  })
+
+  test('stands in the history that the browser shows, with nobody as the member', async () => {
+    const { rows } = await listImports(database.db, 'first', 1)
+    expect(rows).toMatchObject([
+      { fileName: 'blandad.csv', staffName: null, state: 'discarded', counts: { rows: 2, refused: 1 } },
+    ])
   })
 
   test('exits with 2 and one clear message when the file can not be imported', async () => {
