@@ -53,12 +53,12 @@ test('an administrator finds two names of one employer and merges them, by keybo
     await press('link', /^Välj .* AB$/)
     await page.getByText('1 placering flyttas till').waitFor()
     await press('button', 'Slå ihop')
-    expect(await page.getByRole('status').textContent()).toContain('sammanslagna')
+    await page.getByRole('status').getByText('Arbetsgivarna är sammanslagna').waitFor()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe(
       'Åkeriet & Söner i Västra Frölunda AB',
     )
     await press('button', /^Skilj ut/)
-    expect(await page.getByRole('status').textContent()).toContain('åtskilda')
+    await page.getByRole('status').getByText('Arbetsgivarna är åtskilda').waitFor()
   })
 })
 
