@@ -49,8 +49,6 @@ export async function newestEventId(db: Queryable, placementId: number): Promise
   return row?.id ?? 0
 }
 
-export type NewestEvent = NonNullable<Awaited<ReturnType<typeof newestEventOf>>>
-
 /** The newest event of these kinds that a placement has, or undefined. */
 export async function newestEventOf(db: Queryable, placementId: number, kinds: readonly string[]) {
   const { id, at, kind, contactId, detail } = events

@@ -66,7 +66,7 @@ export function readContactChange(
 }
 
 /** An address is one contact whatever its case; without one, the name is. */
-export function isSameContact(one: ContactDetails, other: ContactDetails): boolean {
+function isSameContact(one: ContactDetails, other: ContactDetails): boolean {
   if (one.email !== null || other.email !== null)
     return one.email?.toLowerCase() === other.email?.toLowerCase()
   return one.name === other.name

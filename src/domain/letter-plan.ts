@@ -1,7 +1,7 @@
 import type { Schedule } from './schedule.ts'
 
 /** Why a letter can't go at once. other_letter: the contact has another one under way, which spaces the next. */
-export type LetterDelay = 'spacing' | 'other_letter' | 'hours'
+type LetterDelay = 'spacing' | 'other_letter' | 'hours'
 
 /** What "send now" comes to. */
 export type LetterPlan =

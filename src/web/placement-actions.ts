@@ -14,7 +14,7 @@ export type Fields = Readonly<Record<string, string>>
 export type FieldProblem = { field: string; problem: string }
 
 /** What the page of an action shows: what it will do, how to take it back, or why it can't be done. */
-export type ActionView = Readonly<Record<string, unknown>> &
+type ActionView = Readonly<Record<string, unknown>> &
   ({ mode: 'act' | 'undo' } | { mode: 'refused'; refusal: string })
 
 /** One thing that staff can do about a placement. It says what it will do before it does it. */
@@ -30,7 +30,7 @@ export type ActionPage = {
   undo?(context: Context, attempt: Attempt): Promise<ActOutcome>
 }
 
-export type ActionOutcome =
+type ActionOutcome =
   /** `notice`: the wording under `placementActions.done`. */
   | { outcome: 'done'; notice: string }
   | Exclude<ActOutcome, { outcome: 'done' }>
