@@ -135,5 +135,9 @@ it('every route names its guard, once, and only respondents and sign-in go witho
     '/sign-out',
   ])
   const respondents = list.filter(({ guard }) => guard === 'respondent').map(({ path }) => path)
-  expect([...new Set(respondents)].toSorted()).toEqual(['/s/:link', '/s/:link/wrong-person'])
+  expect([...new Set(respondents)].toSorted()).toEqual([
+    '/s/:link',
+    '/s/:link/no-letters',
+    '/s/:link/wrong-person',
+  ])
 })

@@ -76,7 +76,7 @@ it('what stays silent comes to the coach of the unit, who calls and records the 
   const list = await coach.get('/placements?status=phone').expect(200)
   expect(list.text).toContain('Sjöhotellet AB')
   expect(list.text).not.toContain('Kvarnbageriet AB')
-  const page = /href="(\/placements\/\d+)"/.exec(list.text)?.[1] ?? ''
+  const page = /href="(\/placements\/\d+)/.exec(list.text)?.[1] ?? ''
   const form = await coach.get(`${page}/phone-answer`).expect(200)
   const answer = { employment: 'no', reason: 'no_vacancy', purpose_met: '3', host_again: 'conditions' }
   await coach

@@ -1,7 +1,7 @@
 import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
 import type { Language } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
-import { contacts } from './schema.ts'
+import { contacts, surveys } from './schema.ts'
 
 /** `email` in lower case, or null. */
 type ImportedContactRow = {
@@ -23,19 +23,22 @@ export async function upsertContacts(db: Queryable, rows: readonly ImportedConta
   await upsert(db, withoutEmail, sql`(employer_id, name) where email is null`)
 }
 
-/** The contacts with these addresses, which are in lower case here and there. */
+/** Who is meant by a contact: the one that a coach has put in its place, if any. */
+const meant = sql<number>`coalesce(${contacts.replacedById}, ${contacts.id})`.mapWith(Number)
+
+/** The contacts that these addresses mean; they are in lower case here and there. */
 export async function contactsByEmail(db: Queryable, emails: readonly string[]) {
   return db
-    .select({ id: contacts.id, email: sql<string>`lower(${contacts.email})` })
+    .select({ id: meant, email: sql<string>`lower(${contacts.email})` })
     .from(contacts)
     .where(inArray(sql`lower(${contacts.email})`, [...emails]))
 }
 
-/** The contacts of these employers that have no address. */
+/** Who is meant by the names at these employers that have no address. */
 export async function contactsWithoutEmail(db: Queryable, employerIds: readonly number[]) {
-  const { id, employerId, name, email } = contacts
+  const { employerId, name, email } = contacts
   return db
-    .select({ id, employerId, name })
+    .select({ id: meant, employerId, name })
     .from(contacts)
     .where(and(inArray(employerId, [...employerIds]), isNull(email)))
 }
@@ -65,4 +68,26 @@ export async function markUndeliverable(
     .update(contacts)
     .set({ undeliverableAt: now, undeliverableReason: reason })
     .where(eq(contacts.id, contactId))
+}
+
+/** No letters to these contacts at all, since they have said so at that moment; null: letters again. */
+export async function markOptedOut(
+  db: Queryable,
+  contactIds: readonly number[],
+  now: Temporal.Instant | null,
+): Promise<void> {
+  await db
+    .update(contacts)
+    .set({ optedOutAt: now })
+    .where(inArray(contacts.id, [...contactIds]))
+}
+
+/** Whether the contact of a survey has asked for no more letters. */
+export async function isOptedOut(db: Queryable, surveyId: number): Promise<boolean> {
+  const [row] = await db
+    .select({ optedOutAt: contacts.optedOutAt })
+    .from(surveys)
+    .innerJoin(contacts, eq(contacts.id, surveys.contactId))
+    .where(eq(surveys.id, surveyId))
+  return row !== undefined && row.optedOutAt !== null
 }

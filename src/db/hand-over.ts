@@ -1,4 +1,5 @@
 import { and, eq, gt, inArray, sql } from 'drizzle-orm'
+import { alias } from 'drizzle-orm/pg-core'
 import type { Language, PhoneReason } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, surveys } from './schema.ts'
@@ -7,20 +8,25 @@ type Colleague = { employerId: number; name: string; email: string; language: La
 /** A survey as somebody had it before them: with its link revoked in the meantime, it is not hit any more. */
 type Seen = { id: number; linkNumber: number }
 
-/** The contact with that address, made if there is none: a known one keeps its name and language. */
+/**
+ * The contact with that address, made if there is none: a known one keeps its name and language. An address that a coach
+ * has replaced means the new contact.
+ */
 export async function contactFor(db: Queryable, { employerId, name, email, language }: Colleague) {
   await db.execute(sql`
     insert into contacts (employer_id, name, email, language)
     values (${employerId}, ${name}, lower(${email}), ${language})
     on conflict (lower(email)) where email is not null do nothing`)
+  const named = alias(contacts, 'named')
   const [contact] = await db
     .select({
       id: contacts.id,
       undeliverableAt: contacts.undeliverableAt,
       optedOutAt: contacts.optedOutAt,
     })
-    .from(contacts)
-    .where(sql`lower(${contacts.email}) = lower(${email})`)
+    .from(named)
+    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${named.replacedById}, ${named.id})`))
+    .where(sql`lower(${named.email}) = lower(${email})`)
   if (!contact) throw new Error('The contact was removed while the survey was handed over')
   return contact
 }

@@ -40,7 +40,8 @@ export type LetterItem = {
 /**
  * Claims a queued letter for sending: a conditional update that must hit one row, so that of two workers one wins.
  * In the same statement each survey in it is checked again, and left out when it wants no answer any longer, or when
- * it or its contact has got another letter since this one was decided on (rule 2): whoever queued it may have been slow.
+ * it or its contact has got another letter since this one was decided on (rule 2): whoever queued it may have been slow,
+ * and a coach may have taken "send now" back.
  * @returns undefined when there was nothing to claim.
  */
 export async function claimLetter(
@@ -63,7 +64,7 @@ const claim = prepareStatement<Row>(sql`
     returning *
   ), carried as (
     update letter_surveys set left_out = not (
-      s.state = 'open' and s.closes_at > ${at} and s.contact_id = claimed.contact_id
+      s.state = 'open' and s.next_letter_at <= ${at} and s.closes_at > ${at} and s.contact_id = claimed.contact_id
       and s.letters_sent = number - 1 and (c.earliest_letter_at is null or c.earliest_letter_at <= ${at})
       and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
     from claimed, surveys s, contacts c

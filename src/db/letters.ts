@@ -1,4 +1,4 @@
-import { and, eq, gt, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 import { contacts, letterSurveys, letters, surveys } from './schema.ts'
 
@@ -67,4 +67,27 @@ export async function lettersToSend(db: Queryable, now: Temporal.Instant): Promi
     .where(and(eq(letters.state, 'queued'), lte(letters.sendAt, now)))
     .orderBy(letters.sendAt, letters.id)
   return rows.map(({ id }) => id)
+}
+
+/** The letters of a contact that decide when the next may go: what is under way, and when the latest one went. */
+export async function lettersBefore(db: Queryable, contactId: number, surveyId: number) {
+  const carries = db
+    .select()
+    .from(letterSurveys)
+    .where(and(eq(letterSurveys.letterId, letters.id), eq(letterSurveys.surveyId, surveyId)))
+  const underWay = await db
+    .select({ isOwn: sql<boolean>`exists (${carries})` })
+    .from(letters)
+    .where(and(eq(letters.contactId, contactId), inArray(letters.state, ['queued', 'sending'])))
+  const [latest] = await db
+    .select({ sentAt: letters.sendingAt })
+    .from(letters)
+    .where(and(eq(letters.contactId, contactId), inArray(letters.state, ['sent', 'failed', 'unconfirmed'])))
+    .orderBy(desc(letters.sendingAt), desc(letters.id))
+    .limit(1)
+  const [first] = underWay
+  return {
+    underWay: first ? (first.isOwn ? ('own' as const) : ('other' as const)) : null,
+    latestAt: latest?.sentAt ?? null,
+  }
 }

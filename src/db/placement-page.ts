@@ -1,6 +1,7 @@
 import { and, desc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from './connect.ts'
+import { contactOfPlacement } from './placement-case.ts'
 import {
   answers,
   contacts,
@@ -39,7 +40,7 @@ export async function findPlacement(db: Queryable, id: number, unitId: number | 
     .innerJoin(participants, eq(participants.id, placements.participantId))
     .innerJoin(units, eq(units.id, placements.unitId))
     .leftJoin(surveys, isEmployerSurvey)
-    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${surveys.contactId}, ${placements.contactId})`))
+    .innerJoin(contacts, eq(contacts.id, contactOfPlacement))
     .leftJoin(coach, eq(coach.email, sql`lower(${placements.coachEmail})`))
     .where(and(eq(placements.id, id), unitId === null ? undefined : eq(placements.unitId, unitId)))
   return row
@@ -92,10 +93,13 @@ export async function listEvents(db: Queryable, placementId: number) {
       actor: events.actor,
       staffName: staff.name,
       kind: events.kind,
+      letterId: events.letterId,
+      contactName: contacts.name,
       detail: events.detail,
     })
     .from(events)
     .leftJoin(staff, eq(staff.id, events.actor))
+    .leftJoin(contacts, eq(contacts.id, events.contactId))
     .where(eq(events.placementId, placementId))
     .orderBy(desc(events.at), desc(events.id))
 }

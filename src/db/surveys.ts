@@ -143,6 +143,41 @@ export async function handContactToPhone(
     .returning(changed)
 }
 
+/** The surveys on the phone list for one reason, whose contact is one of these; each with its contact. */
+export async function phonedFor(
+  db: Queryable,
+  contactIds: readonly number[],
+  phoneReason: 'undeliverable' | 'opted_out',
+) {
+  return db
+    .select({ survey: surveys, contact: contacts })
+    .from(surveys)
+    .innerJoin(contacts, eq(contacts.id, surveys.contactId))
+    .where(
+      and(
+        inArray(surveys.contactId, [...contactIds]),
+        eq(surveys.state, 'phone'),
+        eq(surveys.phoneReason, phoneReason),
+      ),
+    )
+    .orderBy(surveys.id)
+}
+
+/** The placements whose surveys ask one of these contacts, and still want an answer. */
+export async function placementsAsking(db: Queryable, contactIds: readonly number[]): Promise<number[]> {
+  const rows = await db
+    .selectDistinct({ id: surveys.placementId })
+    .from(surveys)
+    .where(
+      and(
+        inArray(surveys.contactId, [...contactIds]),
+        inArray(surveys.state, ['scheduled', 'open', 'phone']),
+      ),
+    )
+    .orderBy(surveys.placementId)
+  return rows.map(({ id }) => id)
+}
+
 /** Hands these surveys to the coaches: the letter about them was refused for good. */
 export async function handToPhone(db: Queryable, surveyIds: readonly number[]): Promise<ChangedSurvey[]> {
   return db

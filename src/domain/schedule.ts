@@ -14,6 +14,8 @@ export type ScheduleRules = {
 /** Every "when" of the service. Pure: the moments follow from the rules and the arguments alone. */
 export type Schedule = {
   calendar: Calendar
+  /** The invitation and the reminders: how many letters a survey may send to one contact. */
+  mostLetters: number
   /** The invitation is due on the first working day after the placement ended. */
   opensAt(endedOn: Temporal.PlainDate): Temporal.Instant
   /** The last day on which an answer is taken. */
@@ -30,6 +32,8 @@ export type Schedule = {
   /** The earliest moment of the next letter to a contact who was mailed at `sentAt`. */
   spacedFrom(sentAt: Temporal.Instant): Temporal.Instant
   isSendingTime(now: Temporal.Instant): boolean
+  /** When a letter that may go from `earliest` on does go: at once in sending time, otherwise when the next begins. */
+  sendingTimeFrom(earliest: Temporal.Instant): Temporal.Instant
   /** The next attempt after a temporary refusal, or null when four days of trying are over. */
   retryAt(firstAttemptAt: Temporal.Instant, attempts: number, now: Temporal.Instant): Temporal.Instant | null
   /** A placement that ended too long before it was imported is kept, and not surveyed. */
@@ -50,6 +54,7 @@ export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedu
 
   return {
     calendar,
+    mostLetters: 1 + rules.reminderWorkingDays.length,
     opensAt: endedOn => atTime(calendar.workingDaysAfter(endedOn, 1), rules.lettersFrom),
     closesOn,
     closesAt: opensAt => atTime(closesOn(opensAt).add({ days: 1 }), midnight),
@@ -62,6 +67,7 @@ export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedu
     phoneAt,
     spacedFrom,
     isSendingTime: now => nextSendingTime(rules, calendar, now).equals(now),
+    sendingTimeFrom: earliest => nextSendingTime(rules, calendar, earliest),
     retryAt(firstAttemptAt, attempts, now) {
       const pause = retryMinutes[Math.min(attempts, retryMinutes.length) - 1] ?? 0
       const next = nextSendingTime(rules, calendar, now.add({ minutes: pause }))

@@ -1,4 +1,4 @@
-import type { EndReason, SurveyState } from './codes.ts'
+import type { EndReason, SurveyState, WithdrawalReason } from './codes.ts'
 import type { Schedule } from './schedule.ts'
 
 /** The employer's survey: which questionnaire is asked of whom, when. */
@@ -11,6 +11,7 @@ type Survey = {
   invitedAt: Temporal.Instant | null
   contactId: number
   handedOverAt: Temporal.Instant | null
+  withdrawalReason: WithdrawalReason | null
 }
 
 /** What an import means for a placement's survey. */
@@ -22,13 +23,16 @@ export type Placing =
    * the placement, or waits while no end is known, and asks from the beginning.
    */
   | { change: 'reschedule'; opensAt: Temporal.Instant | null }
+  /** Somebody has been put in the contact's place before the survey opened: it moves along, and keeps whom it asks. */
+  | { change: 'move'; opensAt: Temporal.Instant | null }
   /** Letters have gone out, to somebody who is no longer the contact: the new one is asked from the beginning. */
   | { change: 'ask-anew' }
   | { change: 'withdraw' }
 
 /**
  * Decides what becomes of a placement's survey when the case system has told something new.
- * An answer is never touched; a survey that was handed over keeps its respondent, unless it begins from the beginning.
+ * An answer is never touched; a survey that was handed over keeps its respondent, unless it begins from the beginning;
+ * one that a member of staff has withdrawn asks nobody, whatever is imported.
  */
 export function placeSurvey(
   placement: Placement,
@@ -38,9 +42,12 @@ export function placeSurvey(
 ): Placing {
   if (survey === null) return firstPlacing(placement, schedule, now)
   if (survey.state === 'answered' || survey.state === 'closed') return { change: 'none' }
+  if (survey.withdrawalReason !== null) return { change: 'none' }
   if (placement.endReason === 'withdrawn') {
     return survey.state === 'withdrawn' ? { change: 'none' } : { change: 'withdraw' }
   }
+  if (survey.state === 'scheduled' && survey.handedOverAt !== null)
+    return movedAlong(placement, survey, schedule)
   if (placement.endedOn === null || survey.state === 'withdrawn') return moved(placement, survey, schedule)
   if (survey.handedOverAt !== null) return { change: 'none' }
   if (survey.invitedAt === null) return moved(placement, survey, schedule)
@@ -58,6 +65,11 @@ function moved(placement: Placement, survey: Survey, schedule: Schedule): Placin
   const opensAt = placement.endedOn && schedule.opensAt(placement.endedOn)
   const same = isSameInstant(opensAt, survey.opensAt) && survey.contactId === placement.contactId
   return same && survey.state !== 'withdrawn' ? { change: 'none' } : { change: 'reschedule', opensAt }
+}
+
+function movedAlong(placement: Placement, survey: Survey, schedule: Schedule): Placing {
+  const opensAt = placement.endedOn && schedule.opensAt(placement.endedOn)
+  return isSameInstant(opensAt, survey.opensAt) ? { change: 'none' } : { change: 'move', opensAt }
 }
 
 function isSameInstant(one: Temporal.Instant | null, other: Temporal.Instant | null): boolean {

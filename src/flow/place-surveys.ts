@@ -57,6 +57,8 @@ async function changeSurvey(tx: Queryable, row: Row, placing: Placing, now: Temp
   } else if (placing.change === 'reschedule') {
     const anew = { opensAt: placing.opensAt, invitedAt: null, lettersSent: 0, handedOverAt: null }
     await updateSurvey(tx, row.survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
+  } else if (placing.change === 'move') {
+    await updateSurvey(tx, row.survey.id, { opensAt: placing.opensAt })
   } else if (placing.change === 'ask-anew') {
     const { opensAt } = row.survey
     const anew = { opensAt: opensAt ?? now, invitedAt: null, lettersSent: 0 }
@@ -69,6 +71,7 @@ function eventOf(row: Row, placing: Placing, now: Temporal.Instant, actor: strin
   const kinds = {
     create: 'survey.scheduled',
     reschedule: 'survey.rescheduled',
+    move: 'survey.rescheduled',
     'ask-anew': 'survey.contact_changed',
     withdraw: 'survey.withdrawn',
   } as const

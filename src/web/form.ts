@@ -90,6 +90,7 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     action: path,
     reviewHref: addressOf(path, { lang: language }),
     wrongPersonHref: addressOf(`${path}/wrong-person`, { lang: language }),
+    noLettersHref: addressOf(`${path}/no-letters`, { lang: language }),
   }
   sendSurveyPage(context, visit, { name: 'form', status, address, data })
 }

@@ -7,6 +7,7 @@ import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { textFields } from './fields.ts'
+import { listQueryOf, withList } from './list-return.ts'
 import { visiblePlacement } from './placement.ts'
 import { answerView, factsView } from './placement-view.ts'
 import { questionFields } from './question-fields.ts'
@@ -55,7 +56,7 @@ function store(context: Context, page: StaffPage) {
       now: context.clock.now(),
     })
     if (receipt.outcome === 'stored')
-      return response.redirect(303, `/placements/${found.placement.id}?recorded=1`)
+      return response.redirect(303, placementHref(request, found, { recorded: '1' }))
     if (receipt.outcome === 'closed') return showClosed(page, request, response, found)
     const isStale = receipt.outcome === 'stale'
     const refused = isStale
@@ -88,6 +89,8 @@ async function showForm(
   const [current] = typed.isStale ? await listAnswers(context.db, found.survey.id) : []
   page(request, response, 'phone-answer', {
     id,
+    listQuery: listQueryOf(request),
+    placementHref: placementHref(request, found),
     ...factsView(found, accessOf(staffOf(response))),
     questions: questionFields(employerQuestionnaire, purpose, typed.raw, typed.problems),
     hasProblems: typed.problems.length > 0,
@@ -97,12 +100,12 @@ async function showForm(
   })
 }
 
-function showClosed(
-  page: StaffPage,
-  request: Request,
-  response: Response,
-  { placement, survey }: Asked,
-): void {
+function showClosed(page: StaffPage, request: Request, response: Response, found: Asked): void {
   response.status(409)
-  page(request, response, 'phone-answer-closed', { id: placement.id, state: survey.state })
+  const { state } = found.survey
+  page(request, response, 'phone-answer-closed', { placementHref: placementHref(request, found), state })
+}
+
+function placementHref(request: Request, { placement }: Asked, told: Raw = {}): string {
+  return withList(`/placements/${placement.id}`, listQueryOf(request), told)
 }

@@ -1,8 +1,12 @@
+import type { Context } from '../context.ts'
 import type { listAnswers, listEvents, listLetters, PlacementPage } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
-import { type Purpose, phoneReasons } from '../domain/codes.ts'
+import { dayOf } from '../domain/calendar.ts'
+import { type Purpose, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
+import { mailObstacle } from '../domain/mail-obstacle.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { nextStep, responseStatus } from '../domain/response-status.ts'
+import type { Schedule } from '../domain/schedule.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import { answerInWords } from './question-fields.ts'
 
@@ -22,6 +26,19 @@ const toldEvents = new Set([
   'survey.to_phone',
   'survey.closed',
   'survey.handed_over',
+  'survey.resumed',
+  'contact.changed',
+  'contact.change_undone',
+  'contact.corrected',
+  'contact.retried',
+  'contact.opted_out',
+  'contact.opt_out_undone',
+  'link.renewed',
+  'note.written',
+  'note.removed',
+  'call.no_answer',
+  'letter.hastened',
+  'letter.hastening_undone',
   'letter.queued',
   'letter.sent',
   'letter.failed',
@@ -45,22 +62,49 @@ export function factsView(found: PlacementPage, { seesAddresses }: Access) {
       phone: seesAddresses ? phone : null,
       dialled: dialledNumber(phone),
       email: seesAddresses ? email : null,
-      obstacle: obstacleOf(contact),
+      obstacle: mailObstacle(contact),
     },
   }
 }
 
 /** Where it stands, why, what happens next, and whether the reader can record an answer. */
-export function statusView({ placement, survey }: PlacementPage, access: Access, now: Temporal.Instant) {
+export function statusView(
+  { clock, schedule }: Context,
+  found: PlacementPage,
+  events: readonly Row<typeof listEvents>[],
+  access: Access,
+) {
+  const { placement, survey } = found
+  const now = clock.now()
   const status = responseStatus(placement, survey?.state ?? null)
   const takesAnswer = survey !== null && status !== 'withdrawn' && takesAnswers(survey, now)
   return {
     status,
     phoneReason: status === 'phone' ? (survey?.phoneReason ?? null) : null,
     hasNoEnd: placement.endedOn === null,
-    next: status === 'withdrawn' ? null : nextStep(survey, now),
+    next: status === 'withdrawn' ? null : nextView(found, schedule, now),
     canRecord: takesAnswer && access.recordsAnswers,
+    withdrawal: withdrawalView(survey, events),
   }
+}
+
+/** When the next letter goes is told to the minute: its contact may have got another lately (rule 2). */
+function nextView({ survey, contact }: PlacementPage, schedule: Schedule, now: Temporal.Instant) {
+  const next = nextStep(survey, now)
+  if (next === null) return null
+  if (next.step === 'opens' && mailObstacle(contact)) return { ...next, step: 'opens_on_phone_list' }
+  if (next.step !== 'letter_due') return next
+  const { earliestLetterAt } = contact
+  const isSpaced = earliestLetterAt !== null && Temporal.Instant.compare(earliestLetterAt, now) > 0
+  const at = schedule.sendingTimeFrom(isSpaced ? earliestLetterAt : now)
+  return { ...next, at, step: at.equals(now) ? 'letter_now' : 'letter_due' }
+}
+
+/** Who of the staff has withdrawn the survey, when and why; null where the case system did, or nobody. */
+function withdrawalView(survey: PlacementPage['survey'], events: readonly Row<typeof listEvents>[]) {
+  if (!survey?.withdrawalReason) return null
+  const event = events.find(({ kind, staffName }) => kind === 'survey.withdrawn' && staffName !== null)
+  return event ? { reason: survey.withdrawalReason, name: event.staffName, on: dayOf(event.at) } : null
 }
 
 /** How the delivery of a letter stands; the mail server's words may hold an address. */
@@ -84,24 +128,25 @@ export function answerView(answer: Row<typeof listAnswers>, purpose: Purpose) {
   return { version, source, answeredAt, staffName, words }
 }
 
-/** What happened, when, and who did it. */
-export function eventView({ at, actor, staffName, kind, detail }: Row<typeof listEvents>) {
+/** What happened, when, and who did it; of a change of contact, who is asked after it. */
+export function eventView(event: Row<typeof listEvents>) {
+  const { at, actor, staffName, kind, contactName, detail } = event
   return {
     at,
     kind: toldEvents.has(kind) ? kind : 'other',
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
+    withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
+    contactName: namesContact(kind) ? contactName : null,
     staffName,
     actor: ['respondent', 'import'].includes(actor) ? actor : 'system',
   }
 }
 
+function namesContact(kind: string): boolean {
+  return kind === 'survey.handed_over' || kind.startsWith('contact.')
+}
+
 /** "08-123 45 67" as a telephone dials it. */
 export function dialledNumber(phone: string | null): string {
   return (phone ?? '').replaceAll(/[^\d+]/g, '')
-}
-
-function obstacleOf({ email, optedOutAt, undeliverableAt }: PlacementPage['contact']) {
-  if (email === null) return 'no_address'
-  if (optedOutAt !== null) return 'opted_out'
-  return undeliverableAt === null ? null : 'undeliverable'
 }

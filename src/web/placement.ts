@@ -1,5 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
+import { listNotes } from '../db/notes.ts'
+import { newestEventId } from '../db/placement-case.ts'
 import {
   findPlacement,
   listAnswers,
@@ -7,26 +9,39 @@ import {
   listLetters,
   type PlacementPage,
 } from '../db/placement-page.ts'
-import { accessOf } from '../domain/access.ts'
-import { answerView, eventView, factsView, letterView, statusView } from './placement-view.ts'
+import { type Access, accessOf } from '../domain/access.ts'
+import { mailObstacle } from '../domain/mail-obstacle.ts'
+import { type PlacementAction, placementActions, refusalOf } from '../domain/placement-action.ts'
+import { hastening } from '../flow/send-now.ts'
+import { isWithdrawalUndoable } from '../flow/withdraw-survey.ts'
+import { listHref, listQueryOf, withList } from './list-return.ts'
+import { noticeOf } from './placement-notice.ts'
+import { type History, timeline } from './placement-timeline.ts'
+import { factsView, statusView } from './placement-view.ts'
 import { refuse, type StaffPage, staffOf } from './staff-page.ts'
 
-/** GET /placements/:id: where it stands, what happens next, its letters, its answer and what has happened. */
+/** GET /placements/:id: where it stands, what happens next, what can be done, and everything that has happened. */
 export function placementHandler(context: Context, page: StaffPage) {
   return async (request: Request, response: Response): Promise<void> => {
-    const access = accessOf(staffOf(response))
+    const member = staffOf(response)
+    const access = accessOf(member)
     const found = await visiblePlacement(context, request, response)
     if (!found) return refuse(page, request, response, 'not_found')
-    const { letters, answers, events } = await historyOf(context, found)
-    const [answer = null, ...earlier] = answers.map(row => answerView(row, found.placement.purpose))
+    const { id, purpose } = found.placement
+    const seen = await newestEventId(context.db, id)
+    const history = await historyOf(context, found)
+    const listQuery = listQueryOf(request)
     page(request, response, 'placement', {
-      id: found.placement.id,
+      id,
+      seen,
+      listQuery,
+      listHref: listHref(listQuery),
       ...factsView(found, access),
-      ...statusView(found, access, context.clock.now()),
-      letters: letters.map(letter => letterView(letter, access)),
-      answer,
-      earlier,
-      events: events.map(eventView),
+      ...statusView(context, found, history.events, access),
+      ...(await actionLinks(context, found, access, listQuery)),
+      entries: timeline(history, { access, member, purpose }),
+      hasAnswer: history.answers.length > 0,
+      notice: access.recordsAnswers ? await noticeOf(context, request, found, history.notes) : null,
       justRecorded: request.query.recorded === '1',
     })
   }
@@ -43,11 +58,62 @@ export async function visiblePlacement(
   return findPlacement(db, Number(id), accessOf(staffOf(response)).unitId)
 }
 
-async function historyOf({ db }: Context, { placement, survey }: PlacementPage) {
-  const [letters, answers, events] = await Promise.all([
+/** The actions that are possible now; the first thing to do in this state stands apart from the others. */
+async function actionLinks(context: Context, found: PlacementPage, access: Access, listQuery: string) {
+  const { id } = found.placement
+  const href = (path: string) => withList(`/placements/${id}/${path}`, listQuery)
+  const canUndo = await undoables(context, found)
+  const links = placementActions.flatMap(action => {
+    const isUndo = canUndo.has(action)
+    if (!isUndo && !isOffered(context, action, found)) return []
+    return { action, wording: isUndo ? 'undo_link' : 'link', href: href(action) }
+  })
+  const first = firstAction(found, canUndo)
+  const canAct = access.recordsAnswers
+  return {
+    canAct,
+    firstLink: canAct ? (links.find(({ action }) => action === first) ?? null) : null,
+    otherLinks: canAct ? links.filter(({ action }) => action !== first) : [],
+    phoneAnswerHref: href('phone-answer'),
+    notesPath: `/placements/${id}/notes`,
+    callsPath: `/placements/${id}/calls`,
+  }
+}
+
+/** What has been done and can be taken back at any time; a change of contact can be on its own page. */
+async function undoables(context: Context, found: PlacementPage): Promise<Set<PlacementAction>> {
+  const undoable = new Set<PlacementAction>()
+  if (await hastening(context.db, found)) undoable.add('send-now')
+  if (found.contact.optedOutAt !== null) undoable.add('no-letters')
+  if (isWithdrawalUndoable(context, found, context.clock.now())) undoable.add('withdraw')
+  return undoable
+}
+
+/** A letter that is due already need not be asked for. */
+function isOffered({ clock, schedule }: Context, action: PlacementAction, found: PlacementPage): boolean {
+  const now = clock.now()
+  if (refusalOf(action, found, schedule, now) !== null) return false
+  const nextLetterAt = found.survey?.nextLetterAt ?? null
+  const isDue = nextLetterAt !== null && Temporal.Instant.compare(nextLetterAt, now) <= 0
+  return action !== 'send-now' || !isDue
+}
+
+/** What helps most: asking after all, an address that can be mailed, or the next letter. */
+function firstAction(
+  { survey, contact }: PlacementPage,
+  canUndo: ReadonlySet<PlacementAction>,
+): PlacementAction | null {
+  if (canUndo.has('withdraw')) return 'withdraw'
+  if (survey?.state === 'phone') return mailObstacle(contact) === 'undeliverable' ? 'contact' : null
+  return survey?.state === 'open' && !canUndo.has('send-now') ? 'send-now' : null
+}
+
+async function historyOf({ db }: Context, { placement, survey }: PlacementPage): Promise<History> {
+  const [letters, answers, events, notes] = await Promise.all([
     survey ? listLetters(db, survey.id) : [],
     survey ? listAnswers(db, survey.id) : [],
     listEvents(db, placement.id),
+    listNotes(db, placement.id),
   ])
-  return { letters, answers, events }
+  return { letters, answers, events, notes }
 }

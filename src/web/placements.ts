@@ -13,6 +13,7 @@ import { dayOf } from '../domain/calendar.ts'
 import { type Language, responseStatuses } from '../domain/codes.ts'
 import { nextStep } from '../domain/response-status.ts'
 import { dateNear } from '../render-values.ts'
+import { listQueryIn, withList } from './list-return.ts'
 import {
   dateProblems,
   type FilterFields,
@@ -34,6 +35,8 @@ export function placementsHandler(context: Context, page: StaffPage) {
     const access = accessOf(staffOf(response))
     const fields = readFields(request.query)
     const filter = filterOf(fields, access)
+    const listQuery = listQueryIn(request.query)
+    const reader = { access, language: languageOf(request), now: clock.now(), listQuery }
     const [list, statuses, choices] = await Promise.all([
       listPlacements(db, filter, pageOf(request.query), rowsPerPage),
       statusLinks(context, filter, fields),
@@ -46,7 +49,7 @@ export function placementsHandler(context: Context, page: StaffPage) {
       problems: dateProblems(fields),
       isFiltered: Object.values(fields).some(value => value !== ''),
       isNarrowed: [fields.unit, fields.coach, fields.from, fields.to].some(value => value !== ''),
-      rows: list.rows.map(row => rowView(row, { access, language: languageOf(request), now: clock.now() })),
+      rows: list.rows.map(row => rowView(row, reader)),
       ...pageLinks(list, fields),
     })
   }
@@ -82,13 +85,15 @@ async function filterChoices({ db }: Context, { unitId, seesAddresses }: Access,
   }
 }
 
-type Reader = { access: Access; language: Language; now: Temporal.Instant }
+/** `listQuery`: of the list, which every placement in it leads back to. */
+type Reader = { access: Access; language: Language; now: Temporal.Instant; listQuery: string }
 
-function rowView(row: PlacementRow, { access, language, now }: Reader) {
+function rowView(row: PlacementRow, { access, language, now, listQuery }: Reader) {
   const { survey, answerSource, contactPhone, ...shown } = row
   const next = nextStep(survey, now)
   return {
     ...shown,
+    href: withList(`/placements/${row.id}`, listQuery),
     contactPhone: access.seesAddresses ? contactPhone : null,
     dialled: dialledNumber(contactPhone),
     next:

@@ -18,9 +18,17 @@ import { letterPreviewHandlers } from './letter-previews.ts'
 import { memberHandlers } from './member.ts'
 import { memberDisableHandlers } from './member-disable.ts'
 import { membersHandlers } from './members.ts'
+import { noLettersHandlers } from './no-letters.ts'
 import { oidcHandlers } from './oidc.ts'
 import { phoneAnswerHandlers } from './phone-answer.ts'
 import { placementHandler } from './placement.ts'
+import { type ActionPage, actionHandlers } from './placement-actions.ts'
+import { contactPage } from './placement-contact.ts'
+import { linkPage } from './placement-link.ts'
+import { noLettersPage } from './placement-no-letters.ts'
+import { noteHandlers } from './placement-notes.ts'
+import { sendNowPage } from './placement-send-now.ts'
+import { withdrawPage } from './placement-withdraw.ts'
 import { placementsHandler } from './placements.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
@@ -58,6 +66,8 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const letter = letterPreviewHandlers(context, page)
   const formPreview = formPreviewHandlers(context, page)
   const employerMerge = employerMergeHandlers(context, page)
+  const noLetters = noLettersHandlers(context)
+  const note = noteHandlers(context, page)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
@@ -71,6 +81,8 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/s/:link', guard: 'respondent', handler: form.submit },
     { method: 'get', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.show },
     { method: 'post', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.submit },
+    { method: 'get', path: '/s/:link/no-letters', guard: 'respondent', handler: noLetters.show },
+    { method: 'post', path: '/s/:link/no-letters', guard: 'respondent', handler: noLetters.submit },
     { method: 'get', path: '/sign-in', guard: 'public', handler: signIn.askForCode },
     { method: 'post', path: '/sign-in', guard: 'public', handler: signIn.sendCode },
     { method: 'get', path: '/sign-in/code', guard: 'public', handler: signIn.giveCode },
@@ -121,6 +133,12 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       guard: 'administrator',
       handler: employerMerge.separate,
     },
+    ...placementActions.flatMap(action => actionRoutes(context, page, action)),
+    { method: 'get', path: '/placements/:id/notes', guard: 'coach', handler: note.showNote },
+    { method: 'post', path: '/placements/:id/notes', guard: 'coach', handler: note.writeNote },
+    { method: 'post', path: '/placements/:id/notes/:note/remove', guard: 'coach', handler: note.remove },
+    { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
+    { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
     { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },
@@ -162,5 +180,19 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/imports/:id/refused.csv', guard: 'administrator', handler: oneImport.download },
     { method: 'get', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.show },
     { method: 'post', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.learn },
+  ]
+}
+
+const placementActions = [sendNowPage, contactPage, linkPage, noLettersPage, withdrawPage]
+
+/** /placements/:id/<action> says what will happen and does it; .../undo takes it back, where that can be. */
+function actionRoutes(context: Context, page: StaffPage, action: ActionPage): Route[] {
+  const { show, act, undo } = actionHandlers(context, page, action)
+  const path = `/placements/:id/${action.name}`
+  const undoing: Route = { method: 'post', path: `${path}/undo`, guard: 'coach', handler: undo }
+  return [
+    { method: 'get', path, guard: 'coach', handler: show },
+    { method: 'post', path, guard: 'coach', handler: act },
+    ...(action.undo ? [undoing] : []),
   ]
 }

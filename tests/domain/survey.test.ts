@@ -27,8 +27,11 @@ const scheduled: Survey = {
   invitedAt: null,
   contactId: 1,
   handedOverAt: null,
+  withdrawalReason: null,
 }
+const chosen: Survey = { ...scheduled, contactId: 2, handedOverAt: monday }
 const invited: Survey = { ...scheduled, state: 'open', invitedAt: monday }
+const withdrawn: Survey = { ...invited, state: 'withdrawn', withdrawalReason: 'mistake' }
 const handedOver: Survey = { ...invited, contactId: 2, invitedAt: null, handedOverAt: monday }
 
 function placed(placement: Partial<Placement>, survey: Survey | null, now = '2026-03-03T12:00') {
@@ -63,9 +66,21 @@ describe('a survey', () => {
     ['goes to the new contact before the first letter', { contactId: 3 }, scheduled, onMonday],
     ['asks the new contact anew after it', { contactId: 3 }, invited, { change: 'ask-anew' }],
     ['keeps the colleague it was handed over to', { ...later, contactId: 3 }, handedOver, stays],
+    ['moves along and keeps a contact from before it opened', later, chosen, { ...afterIt, change: 'move' }],
+    [
+      'waits and keeps a contact from before it opened',
+      { endedOn: null },
+      chosen,
+      { ...waits, change: 'move' },
+    ],
+    ['stays with a contact from before it opened', { contactId: 3 }, chosen, stays],
     ['waits when it was handed over and the placement goes on', { endedOn: null }, handedOver, waits],
     ['is withdrawn with the placement', { endReason: 'withdrawn' }, invited, { change: 'withdraw' }],
     ['is withdrawn once', { endReason: 'withdrawn' }, { ...invited, state: 'withdrawn' }, stays],
+    ['that staff have withdrawn stays', later, withdrawn, stays],
+    ['that staff have withdrawn stays with a new contact', { contactId: 3 }, withdrawn, stays],
+    ['that staff have withdrawn stays when the placement goes on', { endedOn: null }, withdrawn, stays],
+    ['that staff have withdrawn stays with the placement', { endReason: 'withdrawn' }, withdrawn, stays],
     ['asks when a placement was cancelled by mistake', {}, { ...scheduled, state: 'withdrawn' }, onMonday],
     ['asks anew when that was after a letter', {}, { ...invited, state: 'withdrawn' }, onMonday],
     ['asks anew when that was after a hand-over', {}, { ...handedOver, state: 'withdrawn' }, onMonday],

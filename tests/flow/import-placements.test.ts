@@ -6,8 +6,11 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import writeXlsxFile from 'write-excel-file/node'
 import { type ImportRecord, importColumns } from '../../src/domain/import-columns.ts'
 import { readTable, readTableFile, type Table } from '../../src/files/table.ts'
+import { changeContact } from '../../src/flow/change-contact.ts'
 import { importPlacements } from '../../src/flow/import-placements.ts'
+import { attemptOn } from '../support/acting.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
+import { makeMember } from '../support/staff.ts'
 
 let context: TestContext
 beforeAll(async () => {
@@ -151,6 +154,22 @@ describe('the survey of an imported placement', () => {
     await run([{ ...good, kontakt_epost: 'ny@akeri.example' }])
     const asked = 'select c.email from surveys s join contacts c on c.id = s.contact_id'
     expect(await values(asked)).toEqual(['ny@akeri.example'])
+  })
+
+  test('goes to whom a coach has put in the place of the contact, also for what is new and names the old one', async () => {
+    await run([good])
+    const { id: staffId } = await makeMember(context, 'administrator')
+    const details = { name: 'Elin Falk', email: 'elin@nya-akeriet.example', phone: '', language: 'sv' }
+    const attempt = await attemptOn(context, 1, staffId)
+    await changeContact(context, attempt, { ...details, scope: 'same', retry: '' })
+    await run([
+      { ...good, arbetsställe: 'Kontoret' },
+      { ...good, placering_id: 'P2', aspirant_id: 'A2' },
+    ])
+    const asked = 'select c.email from surveys s join contacts c on c.id = s.contact_id order by s.id'
+    expect(await values(asked)).toEqual(['elin@nya-akeriet.example', 'elin@nya-akeriet.example'])
+    await run([{ ...good, kontakt_epost: 'elin@nya-akeriet.example', arbetsställe: 'Hamnen' }])
+    expect(await values(asked)).toEqual(['elin@nya-akeriet.example', 'elin@nya-akeriet.example'])
   })
 })
 

@@ -112,13 +112,14 @@ describe('every letter', () => {
 })
 
 describe('a letter about one placement', () => {
-  it('has a link for each answer, which preselects it, and one that does not', () => {
+  it('has a link for each answer, which preselects it, one that does not, and one to the page that stops the letters', () => {
     expect(textLinks(letter().text)).toEqual([
       `${bakery.url}?employment=yes`,
       `${bakery.url}?employment=offered_declined`,
       `${bakery.url}?employment=not_yet`,
       `${bakery.url}?employment=no`,
       bakery.url,
+      `${bakery.url}/no-letters`,
     ])
   })
 
@@ -136,8 +137,9 @@ describe('a letter about one placement', () => {
 })
 
 describe('a letter about several placements', () => {
-  it('has one link for each', () => {
-    expect(textLinks(letter({ items: [bakery, school] }).text)).toEqual([bakery.url, school.url])
+  it('has one link for each, and one to the page that stops the letters', () => {
+    const links = [bakery.url, school.url, `${bakery.url}/no-letters`]
+    expect(textLinks(letter({ items: [bakery, school] }).text)).toEqual(links)
   })
 
   it('names each unit once', () => {

@@ -58,7 +58,7 @@ describe('with placements', () => {
     const { text } = await administrator.get('/placements').expect(200)
     expect(statusesIn(text)).toEqual([
       ['Pågående Plåt', 'Pågår'],
-      ['Makulerade Möbler', 'Makulerad'],
+      ['Makulerade Möbler', 'Utgår'],
       ['Väntans Snickeri', 'Väntar på svar'],
       ['Ringens Bageri', 'Ring'],
       ['Söders Blommor', 'Väntar på svar'],
@@ -94,7 +94,7 @@ describe('with placements', () => {
       'Väntar på svar': 2,
       Pågår: 1,
       'Frågas inte': 1,
-      Makulerad: 1,
+      Utgår: 1,
       Ring: 0,
     })
   })
@@ -141,7 +141,7 @@ describe('with placements', () => {
     expect(text).toContain('Nästa påminnelse skickas tidigast 9 mars 2026')
     expect(text).toContain('Organisationsnummer 556677-8899')
     expect(text).toContain('Skickat 2 mars 2026')
-    expect(textOf(text)).toMatch(/Ett brev skickades.*Enkäten öppnades.*Enkäten planerades/s)
+    expect(textOf(text)).toMatch(/Första brevet till Åsa Öberg.*Enkäten öppnades.*Enkäten planerades/s)
     expect(text).toContain('Registrera svar per telefon')
   })
 
@@ -176,7 +176,7 @@ describe('with placements', () => {
       open: 'Väntar på svar',
       phone: 'Ring',
       closed: 'Stängd utan svar',
-      withdrawn: 'Makulerad',
+      withdrawn: 'Utgår',
     } as const
     for (const [state, words] of Object.entries(expected)) {
       const values = { state: state as keyof typeof expected, nextLetterAt: null }

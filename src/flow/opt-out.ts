@@ -1,0 +1,93 @@
+import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { markOptedOut } from '../db/contacts.ts'
+import { addEvents } from '../db/events.ts'
+import { lockCase } from '../db/placement-case.ts'
+import { findPlacement, type PlacementPage } from '../db/placement-page.ts'
+import { handContactToPhone, phonedFor, placementsAsking } from '../db/surveys.ts'
+import { mailObstacle } from '../domain/mail-obstacle.ts'
+import { refusalOf } from '../domain/placement-action.ts'
+import { takesAnswers } from '../domain/survey.ts'
+import { type ActOutcome, type Attempt, actOnPlacement } from './act-on-placement.ts'
+import { resumeSurvey } from './resume-survey.ts'
+
+/** Notes that the contact of a placement wants no more letters at all: a member of staff has been told. */
+export async function optOut(context: Context, attempt: Attempt): Promise<ActOutcome> {
+  return actOnPlacement(context, attempt, async (tx, found): Promise<ActOutcome> => {
+    if (refusalOf('no-letters', found, context.schedule, attempt.now)) return { outcome: 'refused' }
+    await stopAllLetters(tx, found, attempt.staffId, attempt.now)
+    return { outcome: 'done' }
+  })
+}
+
+/** The same, said by the contact on the page that every letter links to. Said twice, it is said once. */
+export async function optOutByLink(
+  context: Context,
+  request: { surveyId: number; placementId: number; linkNumber: number; now: Temporal.Instant },
+): Promise<{ outcome: 'done' } | { outcome: 'closed' }> {
+  const { placementId, now } = request
+  return context.db.transaction(async tx => {
+    await lockCase(tx, placementId)
+    const found = await findPlacement(tx, placementId, null)
+    const isOpen = found?.survey?.linkNumber === request.linkNumber && takesAnswers(found.survey, now)
+    if (!found || !isOpen) return { outcome: 'closed' }
+    if (found.contact.optedOutAt === null) await stopAllLetters(tx, found, 'respondent', now)
+    return { outcome: 'done' }
+  })
+}
+
+/** The employer has asked for letters again: what the wish had put on the phone list goes on as the schedule says. */
+export async function undoOptOut(context: Context, attempt: Attempt): Promise<ActOutcome> {
+  return actOnPlacement(context, attempt, async (tx, found): Promise<ActOutcome> => {
+    if (found.contact.optedOutAt === null) return { outcome: 'refused' }
+    const contactIds = namesOf(found)
+    await markOptedOut(tx, contactIds, null)
+    await tellOthers(tx, found, 'contact.opt_out_undone', attempt.staffId, attempt.now)
+    for (const { survey, contact } of await phonedFor(tx, contactIds, 'opted_out')) {
+      const held = { ...survey, phoneReason: null }
+      await resumeSurvey(tx, context, held, mailObstacle(contact), attempt)
+    }
+    return { outcome: 'done' }
+  })
+}
+
+async function stopAllLetters(
+  tx: Queryable,
+  found: PlacementPage,
+  actor: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const contactIds = namesOf(found)
+  await markOptedOut(tx, contactIds, now)
+  await tellOthers(tx, found, 'contact.opted_out', actor, now)
+  for (const contactId of contactIds) {
+    const handed = await handContactToPhone(tx, contactId, 'opted_out')
+    const event = { at: now, actor, kind: 'survey.to_phone', detail: { reason: 'opted_out' } }
+    await addEvents(
+      tx,
+      handed.map(({ id, placementId }) => ({ ...event, placementId, surveyId: id })),
+    )
+  }
+}
+
+/** One person may be known by an earlier address, too, which a coach has replaced. */
+function namesOf({ contact }: PlacementPage): number[] {
+  return contact.replacedById === null ? [contact.id] : [contact.id, contact.replacedById]
+}
+
+/** Every placement that the contact is asked about hears of it, and this one in any case. */
+async function tellOthers(
+  tx: Queryable,
+  found: PlacementPage,
+  kind: string,
+  actor: string,
+  now: Temporal.Instant,
+): Promise<void> {
+  const asked = await placementsAsking(tx, namesOf(found))
+  const placementIds = [...new Set([found.placement.id, ...asked])]
+  const contactId = found.contact.id
+  await addEvents(
+    tx,
+    placementIds.map(placementId => ({ at: now, actor, kind, placementId, contactId })),
+  )
+}
