@@ -58,7 +58,7 @@ describe('the page of imports', () => {
       /strikt\.csv 1 december 2026 kl\. 08:00 Kommandoraden Inget sparades 2 avvisade rader Avvisad/,
     )
     expect(words).toMatch(/väntar\.csv 1 december 2026 kl\. 08:00 Märta Ek – Väntar på beslut/)
-    expect(words).toMatch(/vecka 48\.csv .*Märta Ek 1 nya, 0 ändrade, 0 oförändrade 2 avvisade rader Inläst/)
+    expect(words).toMatch(/vecka 48\.csv .*Märta Ek 1 ny, 0 ändrade, 0 oförändrade 2 avvisade rader Inläst/)
     expect(words).toContain('kastas efter 24 timmar. Avvisade rader tas bort efter 30 dagar')
   })
 
