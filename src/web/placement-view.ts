@@ -100,7 +100,12 @@ export function dialledNumber(phone: string | null): string {
   return (phone ?? '').replaceAll(/[^\d+]/g, '')
 }
 
-function obstacleOf({ email, optedOutAt, undeliverableAt }: PlacementPage['contact']) {
+/** Why no letter reaches a contact; null where one does. */
+export function obstacleOf({
+  email,
+  optedOutAt,
+  undeliverableAt,
+}: Pick<PlacementPage['contact'], 'email' | 'optedOutAt' | 'undeliverableAt'>) {
   if (email === null) return 'no_address'
   if (optedOutAt !== null) return 'opted_out'
   return undeliverableAt === null ? null : 'undeliverable'
