@@ -30,15 +30,18 @@ export type LaneTimes = {
   endsTo: Temporal.PlainDate
 }
 
-export const endsSoonDays = 14
+const endsSoonDays = 14
 const midnight = new Temporal.PlainTime()
 
-/** The times of the home: the week's answers are those since Monday 00:00. */
-export function laneTimes(now: Temporal.Instant): LaneTimes {
+/**
+ * The times of the home.
+ * @param since the day from which on answers are late ones; by default the week's Monday
+ */
+export function laneTimes(now: Temporal.Instant, since?: Temporal.PlainDate): LaneTimes {
   const today = dayOf(now)
   return {
     dayStart: atTime(today, midnight),
-    answeredFrom: atTime(mondayOf(today), midnight),
+    answeredFrom: atTime(since ?? mondayOf(today), midnight),
     answeredBefore: null,
     endsFrom: today,
     endsTo: today.add({ days: endsSoonDays }),
@@ -55,7 +58,7 @@ export const endings = ['answered', 'under_way', 'unknown'] as const
 export type Ending = (typeof endings)[number]
 
 /** A survey that a member of staff has withdrawn leaves an outcome that nobody will know. */
-export const endingOf: Readonly<Record<ResponseStatus, Ending>> = {
+const endingOf: Readonly<Record<ResponseStatus, Ending>> = {
   answered: 'answered',
   phone: 'under_way',
   waiting: 'under_way',

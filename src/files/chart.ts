@@ -139,7 +139,7 @@ function chartOption(chart: StackedBars, place: Place, legendPixels: number): EC
 }
 
 function columnsOption(chart: StackedColumns, place: Place, legendPixels: number): EChartsCoreOption {
-  const text = { fontFamily, fontSize: place.fontPixels - 1, color: ink }
+  const text = { fontFamily, fontSize: place.fontPixels - 2, color: ink }
   return {
     animation: false,
     textStyle: text,

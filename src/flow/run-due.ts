@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { endWaiting } from './end-waiting.ts'
 import { openSurveys } from './open-surveys.ts'
+import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
 import { recoverLetters } from './recover-letters.ts'
 
@@ -13,4 +14,5 @@ export async function runDue(context: Context, now: Temporal.Instant): Promise<v
   await openSurveys(context, now)
   await endWaiting(context, now)
   await queueLetters(context, now)
+  await queueCoachLetters(context, now)
 }

@@ -1,10 +1,13 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { findOwnCall } from '../db/lane-rows.ts'
-import { hasPlacements } from '../db/lanes.ts'
+import { hasPlacements, type LaneKey } from '../db/lanes.ts'
 import { listUnits } from '../db/units.ts'
 import { accessOf } from '../domain/access.ts'
+import { dayOf } from '../domain/calendar.ts'
+import { isoDay } from '../domain/iso-day.ts'
 import { type Lane, lanes, laneTimes } from '../domain/lane.ts'
+import { dateNear } from '../render-values.ts'
 import { monthsView } from './home-chart.ts'
 import { afterKey, laneView, type Reading } from './home-lane.ts'
 import { type HomeScope, homeAddress, homeScope, ownScope, scopeLinks } from './home-scope.ts'
@@ -23,9 +26,11 @@ export function homeHandler(context: Context, page: StaffPage) {
     if (member.role === 'analyst') return response.redirect(303, '/reports')
     const { scope, choices } = await readScope(context, member, request.query)
     const now = context.clock.now()
-    const reading = { db: context.db, scope, times: laneTimes(now), now, language: languageOf(request) }
     const lane = lanes.find(name => name === request.query.lane)
-    const view = await (lane ? lanePage(reading, lane, request) : homeView(context, reading))
+    const since = lane === 'answered' ? sinceOf(request.query.since) : undefined
+    const language = languageOf(request)
+    const reading = { db: context.db, scope, times: laneTimes(now, since), now, language }
+    const view = await (lane ? lanePage(context, reading, lane, since, request) : homeView(context, reading))
     const called = await calledView(context, member, request.query.called, view.back)
     page(request, response, lane ? 'home-lane' : 'home', { ...choices, ...view, called })
   }
@@ -63,21 +68,41 @@ async function homeView(context: Context, reading: Reading) {
   }
 }
 
-async function lanePage(reading: Reading, lane: Lane, request: Request) {
+/** @param since of answers, where the address asks for another day than this week's Monday */
+async function lanePage(
+  { renderer: { t } }: Context,
+  reading: Reading,
+  lane: Lane,
+  since: Temporal.PlainDate | undefined,
+  request: Request,
+) {
+  const { scope, language, now } = reading
   const after = afterKey(lane, request.query.after)
-  const back = laneAddress(reading.scope, lane, after?.join('_'))
+  const addressOf = (key: LaneKey | null) =>
+    laneAddress(scope, lane, { since: since?.toString() ?? '', after: key?.join('_') ?? '' })
+  const back = addressOf(after)
   const view = await laneView(reading, lane, { after, limit: rowsPerPage, back })
   return {
     back,
     lane: view,
-    homeHref: homeAddress(reading.scope.query),
-    firstHref: after && laneAddress(reading.scope, lane),
-    nextHref: view.next && laneAddress(reading.scope, lane, view.next.join('_')),
+    homeHref: homeAddress(scope.query),
+    since: since?.toString() ?? null,
+    title: since
+      ? t(language, 'home.answered_since', { day: dateNear(language, since, dayOf(now)) })
+      : t(language, `home.lane.${lane}`),
+    firstHref: after && addressOf(null),
+    nextHref: view.next && addressOf(view.next),
   }
 }
 
-function laneAddress(scope: HomeScope, lane: Lane, after = ''): string {
-  return homeAddress({ ...scope.query, lane, after })
+function laneAddress(scope: HomeScope, lane: Lane, more: Readonly<Record<string, string>> = {}): string {
+  return homeAddress({ ...scope.query, lane, ...more })
+}
+
+/** Before the service there were no answers, and far before that there are days that no database knows. */
+function sinceOf(text: unknown): Temporal.PlainDate | undefined {
+  const day = typeof text === 'string' ? isoDay(text) : undefined
+  return day && day.year >= 2000 ? day : undefined
 }
 
 /**
