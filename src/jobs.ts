@@ -4,8 +4,15 @@ import type { Logger } from 'pino'
 import type { ParameterOrJSON } from 'postgres'
 import type { Database, Queryable } from './db/connect.ts'
 
+/** Letters about surveys, and the weekly ones to coaches: each kind waits in a queue of its own. */
+const queues = { letter: 'deliver-letter', coachLetter: 'deliver-coach-letter' } as const
+type Kind = keyof typeof queues
+const kinds = Object.keys(queues) as Kind[]
+
 /** What is done with one letter that waits to be delivered. */
 type Deliver = (letterId: number) => Promise<void>
+/** The same by kind. */
+export type Deliveries = Readonly<Record<Kind, Deliver>>
 
 /**
  * The work queue: pg-boss in the same database, so that a letter and its job are stored in one transaction.
@@ -14,25 +21,24 @@ type Deliver = (letterId: number) => Promise<void>
 export type Jobs = {
   start(): Promise<void>
   /** Asks for these letters to be delivered. A letter that waits for its turn already is not asked for twice. */
-  enqueueDeliveries(tx: Queryable, letterIds: readonly number[]): Promise<void>
+  enqueueDeliveries(tx: Queryable, letterIds: readonly number[], kind?: Kind): Promise<void>
   /** Delivers whatever is asked for, until stop(). */
-  work(deliver: Deliver): Promise<void>
+  work(deliveries: Deliveries): Promise<void>
   /** Has work() look at once for what was asked for and committed; otherwise it looks every two seconds. */
   wake(): void
-  /** Delivers what is asked for now and returns when nothing is left: for the simulation and the tests. */
-  drain(deliver: Deliver): Promise<void>
+  /** Delivers what is asked for now and returns when nothing is left of these kinds: for the simulation and the tests. */
+  drain(deliveries: Partial<Deliveries>): Promise<void>
   stop(): Promise<void>
 }
 
 type DeliveryJob = Job<{ letterId: number }>
 
-const queue = 'deliver-letter'
 const batchSize = 50
 /**
  * Letters under way at once, in one process: as many as the mail transport has connections, and no more, for a crash
- * leaves all of them unconfirmed.
+ * leaves all of them unconfirmed. Those to coaches are few, and go one by one.
  */
-const concurrency = 5
+const concurrency = { letter: 5, coachLetter: 1 } as const satisfies Record<Kind, number>
 
 export function createJobs(db: Database, log: Logger): Jobs {
   const boss = new PgBoss({
@@ -40,7 +46,19 @@ export function createJobs(db: Database, log: Logger): Jobs {
     schedule: false,
   })
   boss.on('error', error => log.warn({ error: String(error) }, 'queue error'))
-  let workerId: string | undefined
+  const workerIds: string[] = []
+
+  async function drainKind(kind: Kind, deliver: Deliver) {
+    for (;;) {
+      const jobs: DeliveryJob[] = await boss.fetch(queues[kind], { batchSize })
+      if (jobs.length === 0) return
+      const results = await deliverAll(jobs, concurrency[kind], deliver, log)
+      await boss.complete(
+        queues[kind],
+        results.map(({ id }) => id),
+      )
+    }
+  }
 
   return {
     async start() {
@@ -48,41 +66,45 @@ export function createJobs(db: Database, log: Logger): Jobs {
       // short: at most one waiting job a letter, whatever is running. The jobs that a killed process held look as if they
       // ran until they expire, and its waiting letters must not wait with them: the next tick asks again.
       // Expiry is longer than any mail server's patience.
-      await boss.createQueue(queue, { policy: 'short', retryLimit: 3, expireInSeconds: 15 * 60 })
+      const options = { policy: 'short', retryLimit: 3, expireInSeconds: 15 * 60 } as const
+      for (const kind of kinds) await boss.createQueue(queues[kind], options)
     },
-    async enqueueDeliveries(tx, letterIds) {
+    async enqueueDeliveries(tx, letterIds, kind = 'letter') {
       const jobs = letterIds.map(letterId => ({ data: { letterId }, singletonKey: String(letterId) }))
-      if (jobs.length > 0) await boss.insert(queue, jobs, { db: fromDrizzle(tx, sql) })
+      if (jobs.length > 0) await boss.insert(queues[kind], jobs, { db: fromDrizzle(tx, sql) })
     },
-    async work(deliver) {
+    async work(deliveries) {
       const options = { batchSize, perJobResults: true, burstWhenBatchFull: true } as const
-      workerId = await boss.work(queue, options, (jobs: DeliveryJob[]) => deliverAll(jobs, deliver, log))
+      for (const kind of kinds) {
+        const work = (jobs: DeliveryJob[]) => deliverAll(jobs, concurrency[kind], deliveries[kind], log)
+        workerIds.push(await boss.work(queues[kind], options, work))
+      }
     },
     wake() {
-      if (workerId) boss.notifyWorker(workerId)
+      for (const workerId of workerIds) boss.notifyWorker(workerId)
     },
-    async drain(deliver) {
-      for (;;) {
-        const jobs: DeliveryJob[] = await boss.fetch(queue, { batchSize })
-        if (jobs.length === 0) return
-        const results = await deliverAll(jobs, deliver, log)
-        await boss.complete(
-          queue,
-          results.map(({ id }) => id),
-        )
+    async drain(deliveries) {
+      for (const kind of kinds) {
+        const deliver = deliveries[kind]
+        if (deliver) await drainKind(kind, deliver)
       }
     },
     stop: () => boss.stop({ graceful: true, timeout: 30_000 }),
   }
 }
 
-async function deliverAll(jobs: DeliveryJob[], deliver: Deliver, log: Logger): Promise<JobResult[]> {
+async function deliverAll(
+  jobs: DeliveryJob[],
+  lanes: number,
+  deliver: Deliver,
+  log: Logger,
+): Promise<JobResult[]> {
   const waiting = jobs.values()
   const results: JobResult[] = []
   const lane = async () => {
     for (const job of waiting) results.push(await deliverOne(job, deliver, log))
   }
-  await Promise.all(Array.from({ length: concurrency }, lane))
+  await Promise.all(Array.from({ length: lanes }, lane))
   return results
 }
 

@@ -69,13 +69,17 @@ export function createSchedule(rules: ScheduleRules, calendar: Calendar): Schedu
     isSendingTime: now => nextSendingTime(rules, calendar, now).equals(now),
     sendingTimeFrom: earliest => nextSendingTime(rules, calendar, earliest),
     retryAt(firstAttemptAt, attempts, now) {
-      const pause = retryMinutes[Math.min(attempts, retryMinutes.length) - 1] ?? 0
-      const next = nextSendingTime(rules, calendar, now.add({ minutes: pause }))
+      const next = nextSendingTime(rules, calendar, now.add(retryPause(attempts)))
       return isBefore(next, firstAttemptAt.add({ hours: 24 * retryForDays })) ? next : null
     },
     isTooOld: (endedOn, importedAt) =>
       Temporal.PlainDate.compare(endedOn.add({ days: rules.tooOldAfterDays }), dayOf(importedAt)) < 0,
   }
+}
+
+/** How long to wait after so many temporary refusals. */
+export function retryPause(attempts: number): Temporal.Duration {
+  return Temporal.Duration.from({ minutes: retryMinutes[Math.min(attempts, retryMinutes.length) - 1] ?? 0 })
 }
 
 /** When letters begin to go out on the nth working day after an instant. All that was mailed on a day counts alike. */

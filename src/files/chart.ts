@@ -11,6 +11,17 @@ export type StackedBars = {
   widthPixels: number
 }
 
+/** Columns side by side, each a pile of counts. */
+export type StackedColumns = {
+  /** What the chart shows, in a sentence: the text alternative. */
+  label: string
+  /** Short: there is a phone's width for all of them. */
+  columns: readonly string[]
+  parts: readonly { name: string; look: PartLook; counts: readonly number[] }[]
+  formatCount(count: number): string
+  widthPixels: number
+}
+
 /** Told apart by lightness, not only by hue: for colour-blind readers and for a black-and-white print. */
 const looks = {
   strong: { fill: '#0b4a7d', text: '#ffffff' },
@@ -26,6 +37,8 @@ const fontFamily = 'system-ui, sans-serif'
 const legendRowPixels = 24
 const rightPixels = 24
 const leastLabelPixels = 34
+/** How high the columns may be. */
+const columnPixels = 160
 
 /** How the drawing is laid out: beside a table, or on a phone, where names have two lines and the legend is a list. */
 type Place = {
@@ -56,17 +69,38 @@ const narrow: Place = {
  * ECharts is loaded by the first chart, not by every command.
  */
 export async function stackedBars(chart: StackedBars): Promise<string> {
-  const { init } = await loadCharts()
-  const place = chart.widthPixels < 600 ? narrow : wide
-  const legendPixels = legendRowPixels * (place.legend === 'vertical' ? chart.parts.length : 1)
+  const place = placeOf(chart)
+  const legendPixels = legendHeight(chart, place)
   const height = legendPixels + chart.bars.length * place.barPixels + 48
-  const drawing = init(null, null, { renderer: 'svg', ssr: true, width: chart.widthPixels, height })
+  return draw(chart, height, chartOption(chart, place, legendPixels))
+}
+
+/** The same for columns. */
+export async function stackedColumns(chart: StackedColumns): Promise<string> {
+  const place = placeOf(chart)
+  const legendPixels = legendHeight(chart, place)
+  return draw(chart, legendPixels + columnPixels + 40, columnsOption(chart, place, legendPixels))
+}
+
+type Drawn = { label: string; widthPixels: number }
+
+async function draw({ label, widthPixels }: Drawn, height: number, option: EChartsCoreOption) {
+  const { init } = await loadCharts()
+  const drawing = init(null, null, { renderer: 'svg', ssr: true, width: widthPixels, height })
   try {
-    drawing.setOption(chartOption(chart, place, legendPixels))
-    return forPage(drawing.renderToSVGString({ useViewBox: true }), chart.label)
+    drawing.setOption(option)
+    return forPage(drawing.renderToSVGString({ useViewBox: true }), label)
   } finally {
     drawing.dispose()
   }
+}
+
+function placeOf({ widthPixels }: Drawn): Place {
+  return widthPixels < 600 ? narrow : wide
+}
+
+function legendHeight({ parts }: { parts: readonly unknown[] }, { legend }: Place): number {
+  return legendRowPixels * (legend === 'vertical' ? parts.length : 1)
 }
 
 async function loadCharts() {
@@ -85,15 +119,7 @@ function chartOption(chart: StackedBars, place: Place, legendPixels: number): EC
   return {
     animation: false,
     textStyle: text,
-    legend: {
-      top: 0,
-      left: 0,
-      orient: place.legend,
-      itemGap: place.legend === 'vertical' ? 8 : 20,
-      selectedMode: false,
-      itemStyle: { borderColor: ink, borderWidth: 1 },
-      textStyle: text,
-    },
+    legend: legendOption(place),
     grid: { top: legendPixels + 8, right: rightPixels, bottom: 30, left: place.namesPixels },
     xAxis: {
       type: 'value',
@@ -109,6 +135,52 @@ function chartOption(chart: StackedBars, place: Place, legendPixels: number): EC
       axisLabel: { ...text, interval: 0, width: place.namesPixels - 12, overflow: 'break' },
     },
     series: chart.parts.map(part => partSeries(chart, place, part)),
+  }
+}
+
+function columnsOption(chart: StackedColumns, place: Place, legendPixels: number): EChartsCoreOption {
+  const text = { fontFamily, fontSize: place.fontPixels - 2, color: ink }
+  return {
+    animation: false,
+    textStyle: text,
+    legend: legendOption(place),
+    grid: { top: legendPixels + 12, right: 4, bottom: 26, left: 44 },
+    xAxis: {
+      type: 'category',
+      data: chart.columns,
+      axisTick: { show: false },
+      axisLabel: { ...text, interval: 0 },
+    },
+    // Placements are whole: a short pile must not have a line at a half.
+    yAxis: {
+      type: 'value',
+      minInterval: 1,
+      splitNumber: 3,
+      axisLabel: { ...text, formatter: chart.formatCount },
+    },
+    series: chart.parts.map(({ name, look, counts }) => ({
+      name,
+      type: 'bar',
+      stack: 'all',
+      silent: true,
+      barWidth: '72%',
+      color: looks[look].fill,
+      itemStyle: { borderColor: ink, borderWidth: 1 },
+      // An empty part would still draw its border.
+      data: counts.map(count => count || null),
+    })),
+  }
+}
+
+function legendOption({ legend, fontPixels }: Place): object {
+  return {
+    top: 0,
+    left: 0,
+    orient: legend,
+    itemGap: legend === 'vertical' ? 8 : 28,
+    selectedMode: false,
+    itemStyle: { borderColor: ink, borderWidth: 1 },
+    textStyle: { fontFamily, fontSize: fontPixels, color: ink },
   }
 }
 

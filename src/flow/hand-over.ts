@@ -3,8 +3,8 @@ import type { Queryable } from '../db/connect.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
 import { contactFor, moveToContact, moveToPhone } from '../db/hand-over.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
-import type { PhoneReason } from '../domain/codes.ts'
 import { type Colleague, type ColleagueProblem, readColleague } from '../domain/colleague.ts'
+import { mailObstacle } from '../domain/mail-obstacle.ts'
 import { takesAnswers } from '../domain/survey.ts'
 
 export type HandOver =
@@ -60,18 +60,13 @@ async function toColleague(
   const { employerId, language } = survey
   return context.db.transaction(async tx => {
     const contact = await contactFor(tx, { employerId, language, ...colleague })
-    const obstacle = obstacleOf(contact)
+    // A colleague who wants no letters, or whose address has bounced, gets none because somebody typed the address.
+    const obstacle = mailObstacle({ ...contact, email: colleague.email })
     if (!(await moveToContact(tx, survey, { id: contact.id, obstacle }, now))) return { outcome: 'closed' }
     await tell(tx, survey, now, { kind: 'survey.handed_over', contactId: contact.id })
     if (obstacle) await tell(tx, survey, now, { kind: 'survey.to_phone', detail: { reason: obstacle } })
     return { outcome: 'handed_over' }
   })
-}
-
-/** A colleague who wants no letters, or whose address has bounced, gets none because somebody typed the address. */
-function obstacleOf(contact: Awaited<ReturnType<typeof contactFor>>): PhoneReason | null {
-  if (contact.optedOutAt) return 'opted_out'
-  return contact.undeliverableAt ? 'undeliverable' : null
 }
 
 async function tell(

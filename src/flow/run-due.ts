@@ -3,6 +3,7 @@ import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
+import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
 import { recoverLetters } from './recover-letters.ts'
 import { refreshSchedule } from './refresh-schedule.ts'
@@ -19,4 +20,5 @@ export async function runDue(context: Context, now: Temporal.Instant): Promise<v
   await queueLetters(context, now)
   await forgetParkedForms(context, now)
   await forgetImports(context, now)
+  await queueCoachLetters(context, now)
 }

@@ -1,7 +1,7 @@
 import { caseIdsOfSurveys, phoneList } from '../db/phone-list.ts'
 import { atTime } from '../domain/calendar.ts'
 import { surveyIdIn } from '../domain/link.ts'
-import { deliverLetter } from '../flow/deliver-letter.ts'
+import { deliveries } from '../flow/deliveries.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { runDue } from '../flow/run-due.ts'
 import type { PlannedAnswer } from './answers-file.ts'
@@ -41,7 +41,7 @@ export async function play(world: World, plan: Plan): Promise<BrokenPromises> {
     appointments = await keepAppointments(world, appointments, morning, answeredAt)
     context.clock.set(morning)
     await runDue(context, morning)
-    await context.jobs.drain(letterId => deliverLetter(context, letterId))
+    await context.jobs.drain(deliveries(context))
     appointments.push(...(await readPost(world, postbox.slice(read), answers, received)))
     read = postbox.length
     await callPhoneList(world, answers, plan.staffId)

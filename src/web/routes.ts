@@ -11,6 +11,7 @@ import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
 import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
+import { homeHandler } from './home.ts'
 import { importHandlers } from './import.ts'
 import { importColumnsHandlers } from './import-columns.ts'
 import { importsHandlers } from './imports.ts'
@@ -71,12 +72,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
-    {
-      method: 'get',
-      path: '/',
-      guard: 'staff',
-      handler: (_request, response) => response.redirect(303, '/placements'),
-    },
+    { method: 'get', path: '/', guard: 'staff', handler: homeHandler(context, page) },
     { method: 'get', path: '/s/:link', guard: 'respondent', handler: form.show },
     { method: 'post', path: '/s/:link', guard: 'respondent', handler: form.submit },
     { method: 'get', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.show },

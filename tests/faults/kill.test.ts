@@ -152,7 +152,7 @@ describe('a worker that died', () => {
       taken.resolve()
       return new Promise<void>(() => undefined)
     }
-    void context.jobs.drain(hold)
+    void context.jobs.drain({ letter: hold })
     await taken.promise
     await context.deliverAll()
     expect(context.inbox).toHaveLength(0)
@@ -164,7 +164,9 @@ describe('a worker that died', () => {
     const { placementId, contactId } = await makePlacement(context)
     await context.queueAt('2026-03-02T09:00')
     await movePlacement(context, placementId, { endedOn: null, endReason: null })
-    await context.jobs.drain(async id => void (await claimLetter(context.db, id, context.clock.now())))
+    await context.jobs.drain({
+      letter: async id => void (await claimLetter(context.db, id, context.clock.now())),
+    })
     await context.tickAt('2026-03-02T09:16')
     expect((await lettersOf(context, contactId)).map(({ state }) => state)).toEqual(['cancelled'])
   })

@@ -143,7 +143,9 @@ describe('rule 1: invitation, reminders, phone list, closing', () => {
   it('gives up a letter whose process died, also when the placement goes on after all', async () => {
     const { placementId, contactId } = await makePlacement(context)
     await context.queueAt('2026-03-02T09:00')
-    await context.jobs.drain(async id => void (await claimLetter(context.db, id, context.clock.now())))
+    await context.jobs.drain({
+      letter: async id => void (await claimLetter(context.db, id, context.clock.now())),
+    })
     await movePlacement(context, placementId, { endedOn: null, endReason: null })
     await context.tickAt('2026-03-02T09:16')
     expect((await lettersOf(context, contactId)).map(({ state }) => state)).toEqual(['unconfirmed'])
@@ -270,9 +272,9 @@ describe('rule 4: what the mail server says', () => {
   it('a letter left in sending becomes unconfirmed, is not sent again, and the reminder covers it', async () => {
     const { placementId, contactId } = await makePlacement(context)
     await context.queueAt('2026-03-02T09:00')
-    await context.jobs.drain(
-      async letterId => void (await claimLetter(context.db, letterId, context.clock.now())),
-    )
+    await context.jobs.drain({
+      letter: async id => void (await claimLetter(context.db, id, context.clock.now())),
+    })
     await context.tickAt('2026-03-02T09:14')
     expect((await lettersOf(context, contactId))[0]?.state).toBe('sending')
     await context.tickAt('2026-03-02T09:16')

@@ -110,7 +110,9 @@ describe('two schedulers and two workers on one database (rule 3)', () => {
     for (let letter = 0; letter < letterCount; letter += 1) await invite(fleet)
     fleet.setClocks(died)
     await runDue(fleet.first, died)
-    await fleet.first.jobs.drain(async letterId => void (await claimLetter(fleet.first.db, letterId, died)))
+    await fleet.first.jobs.drain({
+      letter: async id => void (await claimLetter(fleet.first.db, id, died)),
+    })
     await fleet.tick([died.add({ minutes: 16 }), died.add({ minutes: 16 })], 3)
     const rows = await fleet.first.db.select().from(surveys)
     expect(rows.map(({ lettersSent }) => lettersSent)).toEqual(Array(letterCount).fill(1))

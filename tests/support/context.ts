@@ -1,7 +1,7 @@
 import { type ParsedMail, simpleParser } from 'mailparser'
 import { ManualClock } from '../../src/clock.ts'
 import type { Context } from '../../src/context.ts'
-import { deliverLetter } from '../../src/flow/deliver-letter.ts'
+import { deliveries } from '../../src/flow/deliveries.ts'
 import { runDue } from '../../src/flow/run-due.ts'
 import { startSink } from '../../src/simulation/sink.ts'
 import { createTestDatabase } from './database.ts'
@@ -45,7 +45,7 @@ export async function createTestContext(
     clock.set(swedish(localTime))
     await runDue(context, clock.now())
   }
-  const deliverAll = () => context.jobs.drain(letterId => deliverLetter(context, letterId))
+  const deliverAll = () => context.jobs.drain(deliveries(context))
   async function tickAt(localTime: string) {
     await queueAt(localTime)
     await deliverAll()

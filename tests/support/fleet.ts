@@ -1,6 +1,6 @@
 import pino from 'pino'
 import { ManualClock } from '../../src/clock.ts'
-import { deliverLetter } from '../../src/flow/deliver-letter.ts'
+import { deliveries } from '../../src/flow/deliveries.ts'
 import { runDue } from '../../src/flow/run-due.ts'
 import { type ReadLetter, readLetter } from '../../src/simulation/postbox.ts'
 import { startSink } from '../../src/simulation/sink.ts'
@@ -63,7 +63,7 @@ export async function startFleet(size: number): Promise<Fleet> {
 /** What the scheduler does, and then what the worker does. */
 async function tickOf(instance: Instance): Promise<void> {
   await runDue(instance, instance.clock.now())
-  await instance.jobs.drain(letterId => deliverLetter(instance, letterId))
+  await instance.jobs.drain(deliveries(instance))
 }
 
 /** The mail server's clock is as late as the latest. */

@@ -31,11 +31,15 @@ export async function makeMember(
 /** A browser without scripts that is signed in as a new member of staff, in Swedish. */
 export async function signedIn(
   context: Context,
-  { app, auth }: StaffSite,
+  site: StaffSite,
   role: Role,
   values: { unitId?: number; name?: string } = {},
 ): Promise<Agent> {
-  const { email } = await makeMember(context, role, values)
+  return signedInAs(site, await makeMember(context, role, values))
+}
+
+/** The same as a member who is there already. */
+export async function signedInAs({ app, auth }: StaffSite, { email }: { email: string }): Promise<Agent> {
   const agent = supertest.agent(app).set('Accept-Language', 'sv')
   const code = await signInCode(auth, email)
   await agent.post('/sign-in/code').type('form').send({ email, code }).expect(303)
