@@ -97,6 +97,7 @@ function composeFor(
     to: { name: '', address: coach.email },
     replyTo: { name: organisation, address: config.CONTACT_EMAIL },
     baseUrl,
+    placementUrl: id => `${baseUrl}/placements/${id}`,
     week,
     news,
   })

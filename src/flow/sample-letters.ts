@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { LetterItem } from '../db/letter-claim.ts'
 import { dayOf } from '../domain/calendar.ts'
+import { weekOf } from '../domain/coach-letter.ts'
 import type { Language } from '../domain/codes.ts'
 import {
   type SamplePlacement,
@@ -10,7 +11,8 @@ import {
   sampleUnit,
 } from '../domain/sample.ts'
 import type { UnitDetails } from '../domain/unit.ts'
-import { composeCodeLetter } from '../mail/letters.ts'
+import { composeCoachLetter } from '../mail/coach-letter.ts'
+import { composeCodeLetter, composeInvitation } from '../mail/letters.ts'
 import type { Message } from '../mail/transport.ts'
 import { composeLetter } from './compose-letter.ts'
 
@@ -34,6 +36,8 @@ export const sampleLetters: readonly SampleLetter[] = [
   { name: 'invitation_several', compose: (context, sample) => surveyLetter(context, sample, 1, 2) },
   { name: 'reminder_1', compose: (context, sample) => surveyLetter(context, sample, 2, 1) },
   { name: 'reminder_2', compose: (context, sample) => surveyLetter(context, sample, 3, 1) },
+  { name: 'coach', compose: coachLetter },
+  { name: 'invite', compose: invitation },
   { name: 'code', compose: codeLetter },
 ]
 
@@ -81,14 +85,45 @@ function formUrl({ baseUrl }: Context, placement: SamplePlacement | undefined): 
   return `${baseUrl}/letters/forms/${placement?.purpose ?? 'language'}`
 }
 
-function codeLetter({ config, renderer }: Context, { language }: Sample): Message {
+/** The weekly letter, with a little of all that it can tell; nothing in it leads to a placement of somebody's. */
+function coachLetter(context: Context, { language, now }: Sample): Message {
+  const { config, renderer, baseUrl, schedule } = context
+  const { startedOn, endedOn } = sampleDays(schedule, dayOf(now))
+  const first = samplePlacements.map((placement, id) => ({ ...placement, id, startedOn, endedOn }))
+  return composeCoachLetter(renderer, {
+    ...staffLetter(context, language),
+    replyTo: { name: config.ORGANISATION_NAME, address: config.CONTACT_EMAIL },
+    baseUrl,
+    placementUrl: () => `${baseUrl}/placements`,
+    week: weekOf(now),
+    news: {
+      call: { total: 2, first },
+      closing: 1,
+      undeliverable: 1,
+      answered: { total: 1, first: first.slice(0, 1) },
+      unreachable: 1,
+    },
+  })
+}
+
+function invitation(context: Context, { language }: Sample): Message {
+  const letter = staffLetter(context, language)
+  const url = `${context.baseUrl}/sign-in`
+  const inviter = context.config.ORGANISATION_NAME
+  return composeInvitation(context.renderer, { ...letter, inviter, role: 'coach', url })
+}
+
+function codeLetter(context: Context, { language }: Sample): Message {
+  return composeCodeLetter(context.renderer, { ...staffLetter(context, language), code: '123456' })
+}
+
+function staffLetter({ config }: Context, language: Language) {
   const organisation = config.ORGANISATION_NAME
-  return composeCodeLetter(renderer, {
+  return {
     language,
     organisation,
     from: { name: organisation, address: config.MAIL_FROM },
     to: { name: '', address: sampleContact.email },
-    code: '123456',
     messageId,
-  })
+  }
 }

@@ -15,6 +15,8 @@ export type CoachLetter = {
   replyTo: Party
   /** Where the workspace is, without a slash at the end. */
   baseUrl: string
+  /** Where one of its placements is. */
+  placementUrl(id: number): string
   /** The Monday of its week. */
   week: Temporal.PlainDate
   news: CoachNews
@@ -94,7 +96,7 @@ function section({ t }: Renderer, letter: CoachLetter, part: Part): Section[] {
     {
       heading: t(letter.language, `coachLetter.heading.${lane}`, { count: total }),
       note,
-      items: first.map(item => ({ ...item, url: `${letter.baseUrl}/placements/${item.id}` })),
+      items: first.map(item => ({ ...item, url: letter.placementUrl(item.id) })),
       url: `${letter.baseUrl}/?${query}`,
       action: t(letter.language, `coachLetter.action.${lane}`, { count: total }),
     },

@@ -10,6 +10,7 @@ import { sampleContact, sampleDays, samplePlacements, sampleUnit } from '../doma
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { textFields } from './fields.ts'
 import { showForm, showSurvey } from './form.ts'
+import { showNoLetters } from './no-letters.ts'
 import { addressOf, chosenLanguage, respondentPolicy, sendPage } from './respondent-page.ts'
 import { sendNotOpen, type Visit } from './respondent-visit.ts'
 import { languageOf, refuse, type StaffPage } from './staff-page.ts'
@@ -47,7 +48,8 @@ export const formPreviews: readonly Preview[] = [
     name: 'stale',
     show: (context, visit) => showForm(context, visit, { raw: answer, basedOn: 1, stale: otherAnswer }),
   },
-  { name: 'wrong_person', show: (context, visit) => showWrongPerson(context, visit, []) },
+  { name: 'wrong_person', show: showFirstWrongPerson },
+  { name: 'no_letters', show: showFirstNoLetters },
   {
     name: 'not_open',
     show: (context, { request, response, language }) => sendNotOpen(context, request, response, language),
@@ -59,9 +61,18 @@ export function formPreviewHandlers(context: Context, page: StaffPage) {
   const blank = createBlankQuestions(context.renderer)
   return {
     show: show(context, page, (preview, visit) => preview.show(context, visit, blank)),
-    showWrongPerson: show(context, page, (_, visit) => showWrongPerson(context, visit, [])),
+    showWrongPerson: show(context, page, (_, visit) => showFirstWrongPerson(context, visit)),
+    showNoLetters: show(context, page, (_, visit) => showFirstNoLetters(context, visit)),
     submit,
   }
+}
+
+function showFirstWrongPerson(context: Context, visit: Visit): void {
+  showWrongPerson(context, visit, [])
+}
+
+function showFirstNoLetters(context: Context, visit: Visit): void {
+  showNoLetters(context, visit, { isDone: false, isUnticked: false })
 }
 
 function show(context: Context, page: StaffPage, send: (preview: Preview, visit: Visit) => void) {
@@ -96,15 +107,17 @@ function showEnd(context: Context, { path, language, response }: Visit): void {
   })
 }
 
+/** These pages stand below the form, and lead back to it. */
+const belowTheForm = ['wrong_person', 'no_letters']
+
 /** A visit by nobody, to a survey that does not exist. */
 async function sampleVisit(context: Context, request: Request, response: Response): Promise<Visit> {
   const { lang, language, unit } = request.query
-  const isWrongPerson = request.params.name === 'wrong_person'
+  const { name = '' } = request.params
   return {
     request,
     response,
-    // That page stands below the form, and leads back to it.
-    path: `/letters/forms/${isWrongPerson ? 'language' : request.params.name}`,
+    path: `/letters/forms/${belowTheForm.some(below => below === name) ? 'language' : name}`,
     survey: await sampleSurvey(context, typeof unit === 'string' ? unit : ''),
     language: chosenLanguage(lang ?? language) ?? languageOf(request),
     fields: {},

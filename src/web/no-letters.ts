@@ -11,7 +11,10 @@ import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } 
 export function noLettersHandlers(context: Context): { show: Handler; submit: Handler } {
   return {
     show: forRespondent(context, async visit => {
-      show(context, visit, { isDone: await isOptedOut(context.db, visit.survey.id), isUnticked: false })
+      showNoLetters(context, visit, {
+        isDone: await isOptedOut(context.db, visit.survey.id),
+        isUnticked: false,
+      })
     }),
     submit: forRespondent(context, visit => submit(context, visit)),
   }
@@ -19,7 +22,7 @@ export function noLettersHandlers(context: Context): { show: Handler; submit: Ha
 
 async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields, language, path, request, response } = visit
-  if (fields.confirm !== 'yes') return show(context, visit, { isDone: false, isUnticked: true })
+  if (fields.confirm !== 'yes') return showNoLetters(context, visit, { isDone: false, isUnticked: true })
   const { id: surveyId, placementId, linkNumber } = survey
   const now = context.clock.now()
   const { outcome } = await optOutByLink(context, { surveyId, placementId, linkNumber, now })
@@ -27,7 +30,8 @@ async function submit(context: Context, visit: Visit): Promise<void> {
   response.redirect(303, addressOf(`${path}/no-letters`, { lang: language }))
 }
 
-function show(
+/** The page that asks whether all letters are to stop, or tells that they have. */
+export function showNoLetters(
   context: Context,
   visit: Visit,
   { isDone, isUnticked }: Record<'isDone' | 'isUnticked', boolean>,

@@ -160,6 +160,18 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       guard: 'administrator',
       handler: formPreview.submit,
     },
+    {
+      method: 'get',
+      path: '/letters/forms/:name/no-letters',
+      guard: 'administrator',
+      handler: formPreview.showNoLetters,
+    },
+    {
+      method: 'post',
+      path: '/letters/forms/:name/no-letters',
+      guard: 'administrator',
+      handler: formPreview.submit,
+    },
     { method: 'get', path: '/imports', guard: 'administrator', handler: imports.show },
     { method: 'post', path: '/imports', guard: 'administrator', handler: imports.upload },
     {

@@ -34,6 +34,7 @@ function letter(changes: Partial<CoachNews> = {}, language: 'sv' | 'en' = 'sv') 
     to: { name: '', address: 'coach@kommunen.example' },
     replyTo: party,
     baseUrl: site,
+    placementUrl: id => `${site}/placements/${id}`,
     week: day('2026-03-09'),
     news: { ...news, ...changes },
   })
