@@ -126,7 +126,7 @@ export async function finishCoachLetter(
   end: CoachLetterEnd,
   now: Temporal.Instant,
 ): Promise<boolean> {
-  const { id, attempts, state, sendAt } = coachLetters
+  const { id, attempts, state } = coachLetters
   const isKnown = end.state === 'sent' || end.state === 'failed'
   const rows = await db
     .update(coachLetters)
