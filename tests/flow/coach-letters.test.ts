@@ -203,7 +203,7 @@ describe('what it tells', () => {
     const mail = context.inbox.find(({ to }) => [to].flat()[0]?.text === own)
     expect(mail?.subject).toBe('Veckan: 2 att ringa, 1 adress att rätta, 2 svar')
     const words = (mail?.text ?? '').replaceAll(/\s+/g, ' ')
-    expect(words).toContain('2 arbetsgivare att ringa En av enkäterna stänger inom sju dagar.')
+    expect(words).toContain('2 samtal att ringa En av enkäterna stänger inom sju dagar.')
     expect(words).toContain(`Stänger Snart Arbetsställe: Köket Period: 1 december 2025–27 februari 2026`)
     expect(words).toContain(`/placements/${soon}`)
     expect(words).toContain('1 adress att rätta')

@@ -202,6 +202,23 @@ describe('the lists', () => {
     expect(rowsIn(await pageOf(agent), 'answered')).toEqual([])
   })
 
+  test('tell in full of the answers since another day, which the weekly letter leads to', async () => {
+    const { agent } = await coachOf()
+    const { placementId } = await mine('Svarande Skola')
+    await context.tickAt('2026-03-02T09:00')
+    await answerAt(context, placementId, '2026-03-03T09:00')
+    context.clock.set(swedish('2026-03-09T08:00'))
+    const since = await pageOf(agent, '/?lane=answered&since=2026-03-02')
+    expect(wordsOf(since)).toContain('Svar sedan 2 mars')
+    expect(hostsIn(since, 'answered')).toEqual(['Svarande Skola'])
+    expect(wordsOf(await pageOf(agent, '/?lane=answered&since=2026-03-04'))).toContain(
+      'Inget svar har kommit in sedan dess.',
+    )
+    for (const day of ['0001-01-01', '2026-02-30', 'snart', '']) {
+      expect(hostsIn(await pageOf(agent, `/?lane=answered&since=${day}`), 'answered')).toEqual([])
+    }
+  })
+
   test('tell what ends soon, and whose address to mend before the letter', async () => {
     const { agent } = await coachOf()
     const going = { endedOn: null, endReason: null, plannedEndOn: day('2026-03-06') }
@@ -345,7 +362,7 @@ test('the counts and the answers by month are told in numbers, in the chart and 
     'Slutar snart': 0,
   })
   const finding =
-    'Av 3 placeringar som har slutat de senaste tolv månaderna är 1 besvarade. 1 väntar på svar eller står på ringlistan. För 1 är utfallet okänt.'
+    'Avslutade placeringar de senaste tolv månaderna: 3. Besvarade: 1. Väntar på svar eller ska ringas: 1. Okänt utfall: 1.'
   expect(wordsOf(html)).toContain(finding)
   expect(html).toContain(`<svg role="img" aria-label="Svar per månad. ${finding}"`)
   expect(wordsOf(html)).toMatch(/mars 2026 0 0 0 0 februari 2026 2 1 1 0 januari 2026 0 0 0 0/)
