@@ -70,6 +70,17 @@ export async function insertSurveys(db: Queryable, rows: readonly NewSurvey[]): 
   if (rows.length > 0) await db.insert(surveys).values([...rows])
 }
 
+/** Makes the survey of a placement that goes on, which opens when its end is known. */
+export async function planSurvey(
+  db: Queryable,
+  { placementId, contactId }: Pick<NewSurvey, 'placementId' | 'contactId'>,
+): Promise<SurveyRow> {
+  const planned = { ...employerSurvey, placementId, contactId, state: 'scheduled' } as const
+  const [row] = await db.insert(surveys).values(planned).returning()
+  if (!row) throw new Error('A survey was not stored')
+  return row
+}
+
 /** Changes one survey, whatever stands in it: for whoever has locked it. */
 export async function updateSurvey(db: Queryable, id: number, values: Partial<NewSurvey>): Promise<void> {
   await db.update(surveys).set(values).where(eq(surveys.id, id))

@@ -21,7 +21,7 @@ export type ActionRefusal =
   | 'letters_used_up'
   | 'over'
 
-type Placement = { endReason: EndReason | null }
+type Placement = { endedOn: Temporal.PlainDate | null; endReason: EndReason | null }
 type Survey = {
   state: SurveyState
   opensAt: Temporal.Instant | null
@@ -42,6 +42,9 @@ export function refusalOf(
     case 'send-now':
       return outsideOf(['open'], placement, survey, now) ?? letterRefusal(survey, contact, schedule)
     case 'contact':
+      // Also while no end is known: the address can be mended before the first letter.
+      if (isGoingOn(placement) && survey === null) return null
+      return outsideOf(['scheduled', 'open', 'phone'], placement, survey, now)
     case 'withdraw':
       return outsideOf(['scheduled', 'open', 'phone'], placement, survey, now)
     case 'link':
@@ -50,6 +53,10 @@ export function refusalOf(
       // Also before and after a survey: the contact may be asked about something else.
       return contact.optedOutAt === null ? null : 'opted_out'
   }
+}
+
+function isGoingOn({ endedOn, endReason }: Placement): boolean {
+  return endedOn === null && endReason !== 'withdrawn'
 }
 
 function outsideOf(

@@ -11,7 +11,7 @@ import {
 } from '../db/contact-change.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
-import { phonedFor, placementsAsking, updateSurvey } from '../db/surveys.ts'
+import { phonedFor, placementsAsking, planSurvey, updateSurvey } from '../db/surveys.ts'
 import {
   askAnew,
   type ContactChange,
@@ -92,7 +92,7 @@ async function replace(
   // Who wants no letters gets none because somebody typed the address; one that was refused would be refused again.
   if (stop === 'opted_out' || stop === 'undeliverable')
     return { outcome: 'invalid', problems: [{ field: 'email', problem: stop }] }
-  const own = survey === null ? [] : [survey]
+  const own = [survey ?? (await planSurvey(tx, { placementId: placement.id, contactId: from.id }))]
   const moved = scope === 'same' ? await unansweredSurveys(tx, from.id, now) : own
   const carried = scope === 'same' ? await carryOver(tx, from, to) : to
   const replacement = scope === 'same' ? await replaceContact(tx, from.id, to) : await standAlone(tx, to)

@@ -21,7 +21,7 @@ export const contactPage: ActionPage = {
       undeliverableAt: contact.undeliverableAt,
       isOptedOut: contact.optedOutAt !== null,
       /** Anew to the same person: nothing is sent to somebody who has said that it is the wrong one. */
-      isScheduled: survey?.state === 'scheduled',
+      isScheduled: survey === null || survey.state === 'scheduled',
       former: undoable?.from.name ?? null,
     }
     const refusal = refusalOf('contact', found, schedule, now)

@@ -5,7 +5,8 @@ import { defaultSchedule } from '../support/schedule.ts'
 import { swedish } from '../support/swedish.ts'
 
 const now = swedish('2026-03-05T12:00')
-const placement = { endReason: 'as_planned' } as const
+const placement = { endedOn: Temporal.PlainDate.from('2026-02-27'), endReason: 'as_planned' } as const
+const goingOn = { endedOn: null, endReason: null }
 const contact = { email: 'asa@bageri.example', optedOutAt: null, undeliverableAt: null }
 const survey = {
   state: 'open' as const,
@@ -32,7 +33,11 @@ it.each([
 
 it.each([
   ['send-now', { survey: null }, 'no_survey'],
-  ['withdraw', { placement: { endReason: 'withdrawn' } }, 'cancelled'],
+  ['withdraw', { placement: { endedOn: null, endReason: 'withdrawn' } }, 'cancelled'],
+  ['contact', { placement: { endedOn: null, endReason: 'withdrawn' }, survey: null }, 'cancelled'],
+  ['contact', { placement: goingOn, survey: null }, null],
+  ['contact', { survey: null }, 'no_survey'],
+  ['withdraw', { placement: goingOn, survey: null }, 'no_survey'],
   ['send-now', { survey: { ...survey, lettersSent: 3 } }, 'letters_used_up'],
   ['send-now', { survey: { ...survey, lettersSent: 2 } }, null],
   ['send-now', { contact: { ...contact, email: null } }, 'no_address'],

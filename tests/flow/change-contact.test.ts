@@ -334,12 +334,52 @@ it('its events hold no address, name or number', async () => {
   expect(JSON.stringify(rows)).not.toMatch(/@|Åsa|08-/)
 })
 
-it('a placement without a survey shows who has replaced its contact', async () => {
-  const ongoing = await makePlacement(context, {
-    placement: { contactId: ids.contactId, endedOn: null, endReason: null },
+it('a placement that nobody is asked about has no contact to change, and keeps the one that was imported', async () => {
+  const longEnded = await makePlacement(context, {
+    placement: {
+      contactId: ids.contactId,
+      startedOn: Temporal.PlainDate.from('2025-01-01'),
+      endedOn: Temporal.PlainDate.from('2025-03-31'),
+    },
   })
-  expect(await change({ email: address('asa') }, ongoing.placementId)).toEqual({ outcome: 'refused' })
+  expect(await change({ email: address('asa') }, longEnded.placementId)).toEqual({ outcome: 'refused' })
   await change({ email: address('asa') })
-  const [row] = await context.db.select().from(placements).where(eq(placements.id, ongoing.placementId))
+  const [row] = await context.db.select().from(placements).where(eq(placements.id, longEnded.placementId))
   expect(row?.contactId).toBe(ids.contactId)
+})
+
+describe('a placement that goes on and whose employer nobody is to be asked about yet', () => {
+  it.each(['same', 'other'])(
+    'gets its first letter at the address that was mended before: %s',
+    async scope => {
+      const goingOn = await makePlacement(context, {
+        contact: { email: null },
+        placement: { endedOn: null, endReason: null },
+      })
+      const email = address(`i-tid-${scope}`)
+      expect(await change({ email, scope }, goingOn.placementId)).toEqual({
+        outcome: 'done',
+        what: 'changed',
+      })
+      expect(await knownSurvey(context, goingOn)).toMatchObject({
+        state: 'scheduled',
+        opensAt: null,
+      })
+      const ended = { endedOn: Temporal.PlainDate.from('2026-03-04'), endReason: 'as_planned' } as const
+      await movePlacement(context, goingOn.placementId, ended)
+      await context.tickAt('2026-03-05T09:00')
+      expect(context.inbox.map(({ to }) => [to].flat()[0]?.text)).toContain(`"Åsa Öberg" <${email}>`)
+    },
+  )
+
+  it('asks the former contact again when the change is taken back', async () => {
+    const goingOn = await makePlacement(context, {
+      placement: { endedOn: null, endReason: null },
+    })
+    const { placementId, contactId } = goingOn
+    await change({ email: address('forhastad') }, placementId)
+    expect(await undo(placementId)).toEqual({ outcome: 'done' })
+    const survey = await knownSurvey(context, goingOn)
+    expect(survey).toMatchObject({ contactId, handedOverAt: null, state: 'scheduled' })
+  })
 })

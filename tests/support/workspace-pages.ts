@@ -10,14 +10,50 @@ export type WorkspacePage = {
   open(page: Page, workspace: Workspace): Promise<void>
 }
 
+const header =
+  'placering_id;aspirant_id;initialer;kön;födelseår;aspirant_epost;stadsdelsnämnd;syfte;jobbtorg;coach_epost;arbetsgivare;organisationsnummer;sektor;arbetsställe;kontaktperson;kontakt_epost;kontakt_telefon;språk;startdatum;planerat_slutdatum;slutdatum;avslutsorsak;finansiering'
+
 export const workspacePages: readonly WorkspacePage[] = [
   at('sign-in', 'nobody', '/sign-in'),
   at('sign-in-code', 'nobody', '/sign-in/code?email=kim@jobbtorg.example'),
+  at('sign-in-expired', 'nobody', '/sign-in?next=/imports&file_again=1'),
+  at('home', 'coach', '/'),
+  at('home-unit', 'coach', '/?scope=unit'),
+  at('home-call', 'coach', '/?scope=unit&lane=call'),
+  at('home-undeliverable', 'coach', '/?scope=unit&lane=undeliverable'),
+  at('home-answered', 'coach', '/?scope=unit&lane=answered'),
+  at('home-administrator', 'administrator', '/'),
+  {
+    name: 'home-called',
+    viewer: 'coach',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/?scope=unit`)
+      await page.locator('form[action$="/calls"] button').first().click()
+    },
+  },
   at('placements', 'administrator', '/placements'),
   at('placements-coach', 'coach', '/placements'),
   at('placements-phone-list', 'coach', '/placements?status=phone'),
   at('placements-none-found', 'coach', '/placements?q=finns-inte&from=snart'),
   at('placements-analyst', 'analyst', '/placements'),
+  aPlacement('placement-phone', 'coach', 'phone'),
+  aPlacement('placement-waiting', 'coach', 'waiting'),
+  aPlacement('placement-answered', 'coach', 'answered'),
+  aPlacement('placement-ongoing', 'coach', 'ongoing'),
+  aPlacement('placement-analyst', 'analyst', 'phone'),
+  aPlacement('placement-phone-answer', 'coach', 'phone', '/phone-answer'),
+  aPlacement('placement-phone-answer-refused', 'coach', 'phone', '/phone-answer', pressed),
+  aPlacement('placement-send-now', 'coach', 'waiting', '/send-now'),
+  aPlacement('placement-contact', 'coach', 'phone', '/contact'),
+  aPlacement('placement-contact-refused', 'coach', 'phone', '/contact', async page => {
+    await page.locator('main #email').fill('fel adress')
+    await pressed(page)
+  }),
+  aPlacement('placement-withdraw', 'coach', 'waiting', '/withdraw'),
+  aPlacement('placement-withdraw-refused', 'coach', 'waiting', '/withdraw', pressed),
+  aPlacement('placement-link', 'coach', 'waiting', '/link'),
+  aPlacement('placement-no-letters', 'coach', 'waiting', '/no-letters'),
+  aPlacement('placement-note-refused', 'coach', 'answered', '/notes', pressed),
   at('employers', 'administrator', '/employers'),
   at('employers-analyst', 'analyst', '/employers?sector=private'),
   at('employers-none-found', 'coach', '/employers?q=finns-inte'),
@@ -35,6 +71,53 @@ export const workspacePages: readonly WorkspacePage[] = [
     await page.goto(`${page.url()}/merge?q=ab`)
     await page.locator('.choosing a').first().click()
   }),
+  at('imports', 'administrator', '/imports'),
+  uploaded('imports-nothing-chosen', ''),
+  uploaded('imports-not-a-table', '\u0000\u0001'),
+  uploaded('import-preview', exportWith(header)),
+  uploaded('import-columns', exportWith(header.replace('jobbtorg', 'enhet'))),
+  uploaded('import-stored', exportWith(header, 'lagrad'), pressed),
+  at('imports-history', 'administrator', '/imports'),
+  at('staff', 'administrator', '/staff'),
+  at('staff-new', 'administrator', '/staff/new'),
+  {
+    name: 'staff-new-refused',
+    viewer: 'administrator',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/staff/new`)
+      await pressed(page)
+    },
+  },
+  at('staff-member', 'administrator', '/staff/viewer-coach'),
+  at('staff-disable', 'administrator', '/staff/viewer-coach/disable'),
+  at('account', 'coach', '/account'),
+  at('units', 'administrator', '/units'),
+  at('unit', 'administrator', '/units/1'),
+  {
+    name: 'unit-refused',
+    viewer: 'administrator',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/units/1`)
+      await page.locator('main #email').fill('fel adress')
+      await pressed(page)
+    },
+  },
+  at('schedule', 'administrator', '/schedule'),
+  {
+    name: 'schedule-refused',
+    viewer: 'administrator',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/schedule`)
+      await page.locator('main input[inputmode=numeric]').first().fill('0')
+      await pressed(page)
+    },
+  },
+  at('letters', 'administrator', '/letters'),
+  at('letter-invitation', 'administrator', '/letters/invitation'),
+  at('letter-coach', 'administrator', '/letters/coach'),
+  at('form-language', 'administrator', '/letters/forms/language'),
+  at('form-problems', 'administrator', '/letters/forms/problems'),
+  at('form-no-letters', 'administrator', '/letters/forms/no_letters'),
   at('reports', 'analyst', '/reports'),
   at('not-found', 'coach', '/placements/0'),
   at('not-allowed', 'coach', '/reports'),
@@ -59,4 +142,55 @@ function anEmployer(
       await then(page)
     },
   }
+}
+
+/** The page of the first placement that stands so, or one of the pages below it. */
+function aPlacement(
+  name: string,
+  viewer: Viewer,
+  status: string,
+  below = '',
+  then: (page: Page) => Promise<void> = async () => {},
+): WorkspacePage {
+  return {
+    name,
+    viewer,
+    open: async (page, { url }) => {
+      await page.goto(`${url}/placements?status=${status}`)
+      await page.locator('.cards tbody a').first().click()
+      if (below !== '') await page.goto(new URL(page.url()).origin + new URL(page.url()).pathname + below)
+      await then(page)
+    },
+  }
+}
+
+/** What an upload leads to; nothing is chosen for an empty file. */
+function uploaded(
+  name: string,
+  content: string,
+  then: (page: Page) => Promise<void> = async () => {},
+): WorkspacePage {
+  return {
+    name,
+    viewer: 'administrator',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/imports`)
+      const file = { name: 'placeringar vecka 9.csv', mimeType: 'text/csv', buffer: Buffer.from(content) }
+      if (content !== '') await page.locator('input[type=file]').setInputFiles(file)
+      await page.locator('form[enctype="multipart/form-data"] button').click()
+      await then(page)
+    },
+  }
+}
+
+/** Two good rows and a faulty one. */
+function exportWith(columns: string, series = 'ny'): string {
+  const row = (number: number, end: string) =>
+    `${series}-${number};A-${series}-${number};Å.Ö.;K;1985;;Farsta;språkpraktik;Jobbtorg City;coach1.city@jobbtorg.example;Nya Bageriet;556016-0680;privat;Köket;Eva Ek;eva.ek@nyabageriet.example;08-123 45 67;sv;2025-12-01;2026-02-27;${end};enligt plan;annat`
+  return [columns, row(1, '2026-02-27'), row(2, '2025-12-05'), row(3, '2025-02-30')].join('\n')
+}
+
+/** Sends the page's form as it stands. */
+async function pressed(page: Page): Promise<void> {
+  await page.locator('main form:not([method=get]) button[type=submit]').first().click()
 }

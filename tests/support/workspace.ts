@@ -11,7 +11,7 @@ import { createYear } from '../../src/simulation/synthetic-year.ts'
 import { createWorld, type World } from '../../src/simulation/world.ts'
 
 /** Who looks at the workspace; `neighbour` is a coach of another unit. */
-export const viewers = {
+const viewers = {
   coach: { name: 'Kim Coach', email: 'coach1.city@jobbtorg.example', role: 'coach', unit: 'Jobbtorg City' },
   neighbour: {
     name: 'Noor Granne',
