@@ -74,8 +74,10 @@ function createProvider(context: Context, { issuer, clientId, clientSecret }: Se
         accountSubject: ({ profile }) => addressIn(profile.email) || String(profile.sub),
         mapProfileToUser: profile => ({
           email: addressIn(profile.email),
-          // Some providers that vouch for every address, such as Entra ID, leave the claim out.
-          emailVerified: String(profile.email_verified ?? true) === 'true',
+          // Entra ID says it in a claim of its own. Unsaid is unverified: the address of an account may be anybody's.
+          emailVerified: [profile.email_verified, profile.xms_edov].some(claim =>
+            ['true', '1'].includes(String(claim)),
+          ),
         }),
       },
     ],

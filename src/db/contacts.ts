@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Language } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, surveys } from './schema.ts'
@@ -68,6 +68,24 @@ export async function markUndeliverable(
     .update(contacts)
     .set({ undeliverableAt: now, undeliverableReason: reason })
     .where(eq(contacts.id, contactId))
+}
+
+/**
+ * Every contact that is the same person by what coaches have corrected: the one that counts, and those it has replaced.
+ * They and their surveys stay as they are until the transaction ends, surveys first.
+ */
+export async function lockPerson(db: Queryable, contactId: number): Promise<number[]> {
+  const counts = sql`(select coalesce(replaced_by_id, id) from contacts where id = ${contactId})`
+  const isSame = or(eq(contacts.id, counts), eq(contacts.replacedById, counts))
+  const known = db.select({ id: contacts.id }).from(contacts).where(isSame)
+  await db
+    .select({ id: surveys.id })
+    .from(surveys)
+    .where(inArray(surveys.contactId, known))
+    .orderBy(surveys.id)
+    .for('no key update')
+  const rows = await known.orderBy(contacts.id).for('no key update')
+  return rows.map(({ id }) => id)
 }
 
 /** No letters to these contacts at all, since they have said so at that moment; null: letters again. */

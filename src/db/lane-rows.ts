@@ -1,5 +1,6 @@
 import { and, count, eq, inArray, max, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
+import { contactOfPlacement } from './placement-case.ts'
 import { answers, contacts, employers, letterSurveys, letters, notes, placements, surveys } from './schema.ts'
 import { units } from './staff-schema.ts'
 import { isEmployerSurvey } from './surveys.ts'
@@ -90,7 +91,7 @@ function selectRows(db: Queryable, ids: readonly number[]) {
     .innerJoin(employers, eq(employers.id, placements.employerId))
     .innerJoin(units, eq(units.id, placements.unitId))
     .leftJoin(surveys, isEmployerSurvey)
-    .innerJoin(contacts, eq(contacts.id, sql`coalesce(${surveys.contactId}, ${placements.contactId})`))
+    .innerJoin(contacts, eq(contacts.id, contactOfPlacement))
     .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
     .where(inArray(placements.id, [...ids]))
 }

@@ -2,6 +2,7 @@ import { type SQL, sql } from 'drizzle-orm'
 import type { ResponseStatus } from '../domain/codes.ts'
 import { type Lane, type LaneScope, type LaneTimes, reasonsOf } from '../domain/lane.ts'
 import type { Queryable } from './connect.ts'
+import { contactOfPlacement } from './placement-case.ts'
 import { isEmployerSurvey } from './surveys.ts'
 
 /** A row's place in its list, as text: the values that the list is ordered by, the placement's id last. */
@@ -68,7 +69,7 @@ export async function countUnreachable(db: Queryable, scope: LaneScope, times: L
     db,
     sql`${from} and exists (
       select from contacts left join surveys on surveys.placement_id = placements.id and ${isEmployerSurvey}
-      where contacts.id = coalesce(surveys.contact_id, placements.contact_id)
+      where contacts.id = ${contactOfPlacement}
         and (contacts.email is null or contacts.undeliverable_at is not null or contacts.opted_out_at is not null))`,
   )
 }

@@ -1,6 +1,7 @@
 import { and, asc, count, desc, eq, gte, inArray, like, lte, or, type SQL, sql } from 'drizzle-orm'
 import type { ResponseStatus } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
+import { contactOfPlacement } from './placement-case.ts'
 import { answers, contacts, employers, participants, placements, surveys } from './schema.ts'
 import { units } from './staff-schema.ts'
 import { isEmployerSurvey } from './surveys.ts'
@@ -105,12 +106,9 @@ function selectPlacements(db: Queryable) {
     .innerJoin(participants, eq(participants.id, placements.participantId))
     .innerJoin(units, eq(units.id, placements.unitId))
     .leftJoin(surveys, isEmployerSurvey)
-    .innerJoin(contacts, eq(contacts.id, askedContactId))
+    .innerJoin(contacts, eq(contacts.id, contactOfPlacement))
     .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
 }
-
-/** Who is asked: the colleague, once the survey has been handed over. */
-const askedContactId = sql`coalesce(${surveys.contactId}, ${placements.contactId})`
 
 function status(wanted: ResponseStatus | null): SQL | undefined {
   return wanted === null ? undefined : eq(placements.status, wanted)

@@ -245,6 +245,7 @@ export const letters = pgTable(
     uniqueIndex('letters_one_under_way')
       .on(table.contactId)
       .where(sql`${table.state} in ('queued', 'sending')`),
+    index('letters_contact').on(table.contactId, table.sendingAt, table.id),
     index('letters_to_send').on(table.sendAt).where(sql`${table.state} = 'queued'`),
     index('letters_sending').on(table.sendingAt).where(sql`${table.state} = 'sending'`),
   ],
@@ -314,6 +315,9 @@ export const events = pgTable(
   table => [
     index('events_placement').on(table.placementId, table.id).where(sql`${table.placementId} is not null`),
     index('events_letter').on(table.letterId, table.id).where(sql`${table.letterId} is not null`),
+    index('events_contact_changed')
+      .on(table.contactId, table.at)
+      .where(sql`${table.kind} = 'contact.changed'`),
     index('events_employer').on(table.employerId, table.id).where(sql`${table.employerId} is not null`),
   ],
 )

@@ -6,6 +6,8 @@ import type { UnitDetails } from './unit.ts'
 
 export const sampleContact = { name: 'Kim Lind', email: 'kim.lind@hammarbybageri.example' }
 
+export const sampleMember = { name: 'Robin Ek', email: 'robin.ek@kommunen.example' }
+
 export const sampleUnit: UnitDetails & { name: string } = {
   name: 'Jobbtorg Centrum',
   senderName: null,

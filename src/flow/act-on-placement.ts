@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
 import { lockCase, newestEventId } from '../db/placement-case.ts'
 import { findPlacement, type PlacementPage } from '../db/placement-page.ts'
@@ -25,13 +26,14 @@ export async function actOnPlacement<Outcome>(
   { placementId, seen }: Attempt,
   act: (tx: Queryable, found: PlacementPage) => Promise<Outcome>,
 ): Promise<Outcome | { outcome: 'stale' } | { outcome: 'refused' }> {
-  return context.db.transaction(async tx => {
+  const attempt = async (tx: Queryable) => {
     await lockCase(tx, placementId)
     const found = await findPlacement(tx, placementId, null)
     if (!found) return { outcome: 'refused' as const }
     if ((await newestEventId(tx, placementId)) > seen) return { outcome: 'stale' as const }
     return act(tx, found)
-  })
+  }
+  return retryingDeadlock(() => context.db.transaction(attempt))
 }
 
 /** Notes what a member of the staff has done. */

@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-claim.ts'
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
 import type { LetterAttempt } from '../db/letter-recovery.ts'
@@ -44,12 +45,14 @@ async function recordDelivery(
 ): Promise<void> {
   const end = endOf(context, letter, delivery, now)
   if (delivery.outcome !== 'refused') {
-    await finishLetter(context.db, end, now)
+    await retryingDeadlock(() => finishLetter(context.db, end, now))
     return
   }
-  await context.db.transaction(async tx => {
-    if (await finishLetter(tx, end, now)) await stopLetters(tx, letter, delivery, now)
-  })
+  await retryingDeadlock(() =>
+    context.db.transaction(async tx => {
+      if (await finishLetter(tx, end, now)) await stopLetters(tx, letter, delivery, now)
+    }),
+  )
 }
 
 function endOf(

@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { insertImport, noteOutcome } from '../db/imports.ts'
 import { fileNameOf } from '../domain/import-file.ts'
 import type { Table } from '../files/table.ts'
@@ -15,7 +17,7 @@ export async function importFile(context: Context, request: FileImport): Promise
   const { fileName, table, strict, now } = request
   const file = await readPlacements(context.db, table)
   const isRefused = strict && file.rejected.length > 0
-  return context.db.transaction(async tx => {
+  const store = async (tx: Queryable) => {
     const importId = await insertImport(tx, {
       fileName: fileNameOf(fileName),
       uploadedAt: now,
@@ -27,5 +29,6 @@ export async function importFile(context: Context, request: FileImport): Promise
       : await storePlacements(tx, context, file, { actor: 'import', now, importId })
     await noteOutcome(tx, importId, outcomeOf(table, result))
     return result
-  })
+  }
+  return retryingDeadlock(() => context.db.transaction(store))
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import { lockImports, upsertPlacements } from '../db/placements.ts'
 import { lockSurveysOfCases } from '../db/surveys.ts'
@@ -40,8 +41,7 @@ export async function importPlacements(context: Context, request: ImportRequest)
   const { table, strict, ...storing } = request
   const file = await readPlacements(context.db, table)
   if (strict && file.rejected.length > 0) return resultOfNothing(file)
-  await refreshSchedule(context)
-  return context.db.transaction(tx => storePlacements(tx, context, file, storing))
+  return retryingDeadlock(() => context.db.transaction(tx => storePlacements(tx, context, file, storing)))
 }
 
 /** Stores the good rows of a file in a transaction of the caller, who stands for all or nothing. */
@@ -51,6 +51,7 @@ export async function storePlacements(
   file: ReadFile,
   storing: Storing,
 ): Promise<ImportResult> {
+  await refreshSchedule(context)
   await lockImports(tx)
   const changes = await findChanges(tx, file.placements)
   await lockKnown(tx, changes)

@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
-import { markOptedOut } from '../db/contacts.ts'
+import { lockPerson, markOptedOut } from '../db/contacts.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import { lockCase } from '../db/placement-case.ts'
 import { findPlacement, type PlacementPage } from '../db/placement-page.ts'
@@ -26,23 +27,28 @@ export async function optOutByLink(
   request: { surveyId: number; placementId: number; linkNumber: number; now: Temporal.Instant },
 ): Promise<{ outcome: 'done' } | { outcome: 'closed' }> {
   const { placementId, now } = request
-  return context.db.transaction(async tx => {
+  const attempt = async (tx: Queryable): Promise<{ outcome: 'done' } | { outcome: 'closed' }> => {
     await lockCase(tx, placementId)
     const found = await findPlacement(tx, placementId, null)
     const isOpen = found?.survey?.linkNumber === request.linkNumber && takesAnswers(found.survey, now)
     if (!found || !isOpen) return { outcome: 'closed' }
     if (found.contact.optedOutAt === null) await stopAllLetters(tx, found, 'respondent', now)
     return { outcome: 'done' }
-  })
+  }
+  return retryingDeadlock(() => context.db.transaction(attempt))
 }
 
 /** The employer has asked for letters again: what the wish had put on the phone list goes on as the schedule says. */
 export async function undoOptOut(context: Context, attempt: Attempt): Promise<ActOutcome> {
   return actOnPlacement(context, attempt, async (tx, found): Promise<ActOutcome> => {
     if (found.contact.optedOutAt === null) return { outcome: 'refused' }
-    const contactIds = namesOf(found)
+    const contactIds = await lockPerson(tx, found.contact.id)
     await markOptedOut(tx, contactIds, null)
-    await tellOthers(tx, found, 'contact.opt_out_undone', attempt.staffId, attempt.now)
+    await tellOthers(tx, found, contactIds, {
+      kind: 'contact.opt_out_undone',
+      actor: attempt.staffId,
+      at: attempt.now,
+    })
     for (const { survey, contact } of await phonedFor(tx, contactIds, 'opted_out')) {
       const held = { ...survey, phoneReason: null }
       await resumeSurvey(tx, context, held, mailObstacle(contact), attempt)
@@ -57,9 +63,9 @@ async function stopAllLetters(
   actor: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  const contactIds = namesOf(found)
+  const contactIds = await lockPerson(tx, found.contact.id)
   await markOptedOut(tx, contactIds, now)
-  await tellOthers(tx, found, 'contact.opted_out', actor, now)
+  await tellOthers(tx, found, contactIds, { kind: 'contact.opted_out', actor, at: now })
   for (const contactId of contactIds) {
     const handed = await handContactToPhone(tx, contactId, 'opted_out')
     const event = { at: now, actor, kind: 'survey.to_phone', detail: { reason: 'opted_out' } }
@@ -70,24 +76,18 @@ async function stopAllLetters(
   }
 }
 
-/** One person may be known by an earlier address, too, which a coach has replaced. */
-function namesOf({ contact }: PlacementPage): number[] {
-  return contact.replacedById === null ? [contact.id] : [contact.id, contact.replacedById]
-}
-
 /** Every placement that the contact is asked about hears of it, and this one in any case. */
 async function tellOthers(
   tx: Queryable,
   found: PlacementPage,
-  kind: string,
-  actor: string,
-  now: Temporal.Instant,
+  contactIds: readonly number[],
+  event: { kind: string; actor: string; at: Temporal.Instant },
 ): Promise<void> {
-  const asked = await placementsAsking(tx, namesOf(found))
+  const asked = await placementsAsking(tx, contactIds)
   const placementIds = [...new Set([found.placement.id, ...asked])]
   const contactId = found.contact.id
   await addEvents(
     tx,
-    placementIds.map(placementId => ({ at: now, actor, kind, placementId, contactId })),
+    placementIds.map(placementId => ({ ...event, placementId, contactId })),
   )
 }

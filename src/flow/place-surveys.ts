@@ -18,7 +18,7 @@ export async function placeSurveys(
   context: Context,
   placementIds: readonly number[],
   now: Temporal.Instant,
-  actor = 'import',
+  actor: string,
 ): Promise<void> {
   for (let from = 0; from < placementIds.length; from += chunkSize) {
     const chunk = placementIds.slice(from, from + chunkSize)

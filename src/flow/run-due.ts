@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts'
+import { faultText } from '../domain/errors.ts'
 import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
 import { openSurveys } from './open-surveys.ts'
@@ -13,12 +14,20 @@ import { refreshSchedule } from './refresh-schedule.ts'
  * or in two instances at once has the same result.
  */
 export async function runDue(context: Context, now: Temporal.Instant): Promise<void> {
-  await refreshSchedule(context)
-  await recoverLetters(context, now)
-  await openSurveys(context, now)
-  await endWaiting(context, now)
-  await queueLetters(context, now)
-  await forgetParkedForms(context, now)
-  await forgetImports(context, now)
-  await queueCoachLetters(context, now)
+  const faults: unknown[] = []
+  for (const step of steps) await step(context, now).catch(fault => faults.push(fault))
+  if (faults.length > 1) throw new AggregateError(faults, faults.map(faultText).join('; '))
+  if (faults.length > 0) throw faults[0]
 }
+
+/** In this order; one that fails is told when all have had their turn, for it must not keep the others from theirs. */
+const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void>)[] = [
+  refreshSchedule,
+  recoverLetters,
+  openSurveys,
+  endWaiting,
+  queueLetters,
+  queueCoachLetters,
+  forgetParkedForms,
+  forgetImports,
+]

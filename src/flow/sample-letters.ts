@@ -7,6 +7,7 @@ import {
   type SamplePlacement,
   sampleContact,
   sampleDays,
+  sampleMember,
   samplePlacements,
   sampleUnit,
 } from '../domain/sample.ts'
@@ -27,18 +28,35 @@ export type Sample = {
 export type SampleLetter = {
   /** Its name in the address of its preview, and under `letterPreview.letter` in the wordings. */
   name: string
+  reader: 'employer' | 'staff'
   compose(context: Context, sample: Sample): Message
 }
 
 /** Every letter that the service sends, in the order in which they are shown. A new letter gets a line here. */
 export const sampleLetters: readonly SampleLetter[] = [
-  { name: 'invitation', compose: (context, sample) => surveyLetter(context, sample, 1, 1) },
-  { name: 'invitation_several', compose: (context, sample) => surveyLetter(context, sample, 1, 2) },
-  { name: 'reminder_1', compose: (context, sample) => surveyLetter(context, sample, 2, 1) },
-  { name: 'reminder_2', compose: (context, sample) => surveyLetter(context, sample, 3, 1) },
-  { name: 'coach', compose: coachLetter },
-  { name: 'invite', compose: invitation },
-  { name: 'code', compose: codeLetter },
+  {
+    name: 'invitation',
+    reader: 'employer',
+    compose: (context, sample) => surveyLetter(context, sample, 1, 1),
+  },
+  {
+    name: 'invitation_several',
+    reader: 'employer',
+    compose: (context, sample) => surveyLetter(context, sample, 1, 2),
+  },
+  {
+    name: 'reminder_1',
+    reader: 'employer',
+    compose: (context, sample) => surveyLetter(context, sample, 2, 1),
+  },
+  {
+    name: 'reminder_2',
+    reader: 'employer',
+    compose: (context, sample) => surveyLetter(context, sample, 3, 1),
+  },
+  { name: 'coach', reader: 'staff', compose: coachLetter },
+  { name: 'invite', reader: 'staff', compose: invitation },
+  { name: 'code', reader: 'staff', compose: codeLetter },
 ]
 
 const messageId = '<sample@enkat.example>'
@@ -123,7 +141,7 @@ function staffLetter({ config }: Context, language: Language) {
     language,
     organisation,
     from: { name: organisation, address: config.MAIL_FROM },
-    to: { name: '', address: sampleContact.email },
+    to: { name: '', address: sampleMember.email },
     messageId,
   }
 }

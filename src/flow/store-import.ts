@@ -1,9 +1,10 @@
 import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { decideImport, noteOutcome } from '../db/imports.ts'
 import { storePlacements } from './import-placements.ts'
 import { outcomeOf, readPlacements } from './read-import.ts'
 import { readWaiting } from './read-waiting.ts'
-import { refreshSchedule } from './refresh-schedule.ts'
 
 /**
  * Stores a file that waits: all of its good rows, as they are read now, and once. The claim stands or falls with the
@@ -19,12 +20,12 @@ export async function storeImport(
   const table = await readWaiting(context, importId)
   if (!table) return false
   const file = await readPlacements(context.db, table)
-  await refreshSchedule(context)
-  return context.db.transaction(async tx => {
+  const store = async (tx: Queryable) => {
     const isOurs = await decideImport(tx, importId, { state: 'stored', staffId, decidedAt: now })
     if (!isOurs) return false
     const result = await storePlacements(tx, context, file, { actor: staffId, now, importId })
     await noteOutcome(tx, importId, outcomeOf(table, result))
     return true
-  })
+  }
+  return retryingDeadlock(() => context.db.transaction(store))
 }

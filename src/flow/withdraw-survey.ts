@@ -1,4 +1,6 @@
 import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { type ContactRow, findContact, type SurveyRow } from '../db/contact-change.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
 import { updateSurvey } from '../db/surveys.ts'
 import { withdrawalReasons } from '../domain/codes.ts'
@@ -35,10 +37,31 @@ export async function undoWithdrawal(context: Context, attempt: Attempt): Promis
   const { placementId, now } = attempt
   return actOnPlacement(context, attempt, async (tx, found): Promise<ActOutcome> => {
     if (!isWithdrawalUndoable(context, found, now) || !found.survey) return { outcome: 'refused' }
-    await resumeSurvey(tx, context, found.survey, mailObstacle(found.contact), attempt)
-    await placeSurveys(tx, context, [placementId], now)
+    const { survey, contact } = await followContact(tx, { survey: found.survey, contact: found.contact }, now)
+    await resumeSurvey(tx, context, survey, mailObstacle(contact), attempt)
+    await placeSurveys(tx, context, [placementId], now, attempt.staffId)
     return { outcome: 'done' }
   })
+}
+
+/** While it was withdrawn, a coach may have put another contact in the place of the one it asked. */
+async function followContact(
+  tx: Queryable,
+  { survey, contact }: { survey: SurveyRow; contact: ContactRow },
+  now: Temporal.Instant,
+): Promise<{ survey: SurveyRow; contact: ContactRow }> {
+  const to = contact.replacedById === null ? undefined : await findContact(tx, contact.replacedById)
+  if (!to) return { survey, contact }
+  const anew = {
+    contactId: to.id,
+    handedOverAt: now,
+    linkNumber: survey.linkNumber + 1,
+    invitedAt: null,
+    lettersSent: 0,
+    phoneAt: null,
+  }
+  await updateSurvey(tx, survey.id, anew)
+  return { survey: { ...survey, ...anew }, contact: to }
 }
 
 /** Whether a member of staff has withdrawn the survey, and it could still be answered. */

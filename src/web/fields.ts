@@ -9,3 +9,8 @@ export function textFields(body: unknown): Record<string, string> {
   const given = Object.entries(Object(body)).filter(([, value]) => typeof value === 'string')
   return Object.fromEntries(given) as Record<string, string>
 }
+
+/** -1, which no survey has, for what no form of ours sends: it is told as stale. */
+export function versionIn(text = '0'): number {
+  return /^\d{1,9}$/.test(text) ? Number(text) : -1
+}

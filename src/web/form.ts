@@ -5,6 +5,7 @@ import type { AnswerProblem, AnswerValues } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
+import { versionIn } from './fields.ts'
 import { answerInWords, questionFields } from './question-fields.ts'
 import { addressOf } from './respondent-page.ts'
 import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } from './respondent-visit.ts'
@@ -63,11 +64,6 @@ async function submit(context: Context, visit: Visit): Promise<void> {
     case 'closed':
       return sendNotOpen(context, request, response, language)
   }
-}
-
-/** -1, which no survey has, for what no form of ours sends: it is told as stale. */
-function versionIn(text = '0'): number {
-  return /^\d{1,9}$/.test(text) ? Number(text) : -1
 }
 
 /** The form with what is filled in and what is wrong with it. */

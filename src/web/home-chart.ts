@@ -4,7 +4,7 @@ import { dayOf } from '../domain/calendar.ts'
 import { type Ending, endings, type ResponseMonth, responseMonths } from '../domain/lane.ts'
 import { type PartLook, stackedColumns } from '../files/chart.ts'
 import { trusted } from '../render.ts'
-import { number } from '../render-values.ts'
+import { monthName, number } from '../render-values.ts'
 import type { Reading } from './home-lane.ts'
 import type { Words } from './report-view.ts'
 
@@ -35,7 +35,7 @@ export async function monthsView({ renderer }: Context, { db, scope, now, langua
     endings,
     rows: months
       .toReversed()
-      .map(({ month, counts }) => ({ month: monthName(month, 'long', words), ...totalsOf([counts]) })),
+      .map(({ month, counts }) => ({ month: monthName(words.language, month), ...totalsOf([counts]) })),
   }
 }
 
@@ -43,7 +43,7 @@ async function draw(months: readonly ResponseMonth[], label: string, widthPixels
   const svg = await stackedColumns({
     label,
     widthPixels,
-    columns: months.map(({ month }) => monthName(month, 'short', words)),
+    columns: months.map(({ month }) => shortMonth(month, words)),
     parts: endings.map(ending => ({
       name: words.t(words.language, `home.months.ending.${ending}`),
       look: looks[ending],
@@ -64,8 +64,7 @@ function texts(totals: ReturnType<typeof totalsOf>, { language }: Words): Record
   return Object.fromEntries(Object.entries(totals).map(([name, count]) => [name, number(language, count)]))
 }
 
-/** "mars 2026"; short without its full stop and its year, which twelve months in order can do without. */
-function monthName(month: Temporal.PlainYearMonth, length: 'short' | 'long', { language }: Words): string {
-  const form = { month: length, ...(length === 'long' && { year: 'numeric' as const }) }
-  return month.toPlainDate({ day: 1 }).toLocaleString(language, form).replace('.', '')
+/** Without its full stop and its year, which twelve months in order can do without. */
+function shortMonth(month: Temporal.PlainYearMonth, { language }: Words): string {
+  return month.toPlainDate({ day: 1 }).toLocaleString(language, { month: 'short' }).replace('.', '')
 }

@@ -25,6 +25,8 @@ export type Reading = {
   times: LaneTimes
   now: Temporal.Instant
   language: Language
+  /** The invitation and the reminders: after them nothing more can be sent. */
+  mostLetters: number
 }
 
 /** @param back the address that shows this page again, after a call was noted */
@@ -91,7 +93,7 @@ async function rowViews(reading: Reading, lane: Lane, ids: readonly number[]) {
 }
 
 function rowView(row: LaneRow, reading: Reading) {
-  const { language, now, scope } = reading
+  const { language, now, scope, mostLetters } = reading
   const { survey, answer, contact } = row
   const next = nextStep(survey, now)
   const endsOn = row.endedOn ?? row.plannedEndOn
@@ -101,6 +103,7 @@ function rowView(row: LaneRow, reading: Reading) {
     dialled: dialledNumber(contact.phone),
     phoneReason: survey?.phoneReason ?? null,
     lettersSent: survey?.lettersSent ?? 0,
+    hasLettersLeft: (survey?.lettersSent ?? 0) < mostLetters,
     next: next && { step: next.step, day: dateNear(language, next.on, dayOf(now)) },
     answer: answer && { ...answer, day: dayText(answer.answeredAt, reading) },
     endsOn: endsOn && dateNear(language, endsOn, dayOf(now)),

@@ -29,7 +29,8 @@ export function homeHandler(context: Context, page: StaffPage) {
     const lane = lanes.find(name => name === request.query.lane)
     const since = lane === 'answered' ? sinceOf(request.query.since) : undefined
     const language = languageOf(request)
-    const reading = { db: context.db, scope, times: laneTimes(now, since), now, language }
+    const { mostLetters } = context.schedule
+    const reading = { db: context.db, scope, times: laneTimes(now, since), now, language, mostLetters }
     const view = await (lane ? lanePage(context, reading, lane, since, request) : homeView(context, reading))
     const called = await calledView(context, member, request.query.called, view.back)
     page(request, response, lane ? 'home-lane' : 'home', { ...choices, ...view, called })

@@ -125,6 +125,7 @@ async function showLetter(
     frameHref: addressOf(choice, {}, '/html'),
     testAction: addressOf(choice, {}, '/test'),
     frameSandbox,
+    isForStaff: letter.reader === 'staff',
     told: told?.outcome ?? null,
     reason: told?.reason || null,
     ownAddress: staffOf(response).email,

@@ -6,7 +6,7 @@ import type { AnswerProblem } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
-import { textFields } from './fields.ts'
+import { textFields, versionIn } from './fields.ts'
 import { listQueryOf, withList } from './list-return.ts'
 import { visiblePlacement } from './placement.ts'
 import { answerView, factsView } from './placement-view.ts'
@@ -46,7 +46,7 @@ function store(context: Context, page: StaffPage) {
     const found = await askedPlacement(context, request, response)
     if (!found) return refuse(page, request, response, 'not_found')
     const { based_on: version, ...raw } = textFields(request.body)
-    const basedOn = Number(version) || 0
+    const basedOn = versionIn(version)
     const receipt = await receiveAnswer(context, {
       surveyId: found.survey.id,
       raw,

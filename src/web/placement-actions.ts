@@ -5,6 +5,7 @@ import { listEvents, type PlacementPage } from '../db/placement-page.ts'
 import { accessOf } from '../domain/access.ts'
 import type { PlacementAction } from '../domain/placement-action.ts'
 import type { ActOutcome, Attempt } from '../flow/act-on-placement.ts'
+import { textFields } from './fields.ts'
 import { listQueryOf, withList } from './list-return.ts'
 import { visiblePlacement } from './placement.ts'
 import { eventView, factsView } from './placement-view.ts'
@@ -148,10 +149,4 @@ function backTo(
   notice: Readonly<Record<string, string>>,
 ): void {
   response.redirect(303, withList(`/placements/${placement.id}`, listQueryOf(request), notice))
-}
-
-/** The fields of a form that are text; one that came twice, which no form of ours sends, is none. */
-export function textFields(body: unknown): Fields {
-  const given = Object.entries(Object(body)).filter(([, value]) => typeof value === 'string')
-  return Object.fromEntries(given) as Record<string, string>
 }

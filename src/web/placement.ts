@@ -31,14 +31,18 @@ export function placementHandler(context: Context, page: StaffPage) {
     const seen = await newestEventId(context.db, id)
     const history = await historyOf(context, found)
     const listQuery = listQueryOf(request)
+    const standing = statusView(context, found, history.events, access)
+    const actions = await actionLinks(context, found, access, listQuery)
     page(request, response, 'placement', {
       id,
       seen,
       listQuery,
       listHref: listHref(listQuery),
       ...factsView(found, access),
-      ...statusView(context, found, history.events, access),
-      ...(await actionLinks(context, found, access, listQuery)),
+      ...standing,
+      ...actions,
+      hasActions: actions.firstLink !== null || standing.canRecord,
+      meaning: standing.status === 'phone' && !access.recordsAnswers ? 'to_be_called' : 'own',
       entries: timeline(history, { access, member, purpose }),
       hasAnswer: history.answers.length > 0,
       notice: access.recordsAnswers ? await noticeOf(context, request, found, history.notes) : null,
@@ -98,14 +102,14 @@ function isOffered({ clock, schedule }: Context, action: PlacementAction, found:
   return action !== 'send-now' || !isDue
 }
 
-/** What helps most: asking after all, an address that can be mailed, or the next letter. */
+/** What helps most: asking after all, or an address that can be mailed. A letter under way needs nobody. */
 function firstAction(
   { survey, contact }: PlacementPage,
   canUndo: ReadonlySet<PlacementAction>,
 ): PlacementAction | null {
   if (canUndo.has('withdraw')) return 'withdraw'
   if (survey?.state === 'phone') return mailObstacle(contact) === 'undeliverable' ? 'contact' : null
-  return survey?.state === 'open' && !canUndo.has('send-now') ? 'send-now' : null
+  return null
 }
 
 async function historyOf({ db }: Context, { placement, survey }: PlacementPage): Promise<History> {

@@ -38,7 +38,7 @@ test('an administrator imports the year from the browser alone', { timeout: 120_
     await page.getByRole('link', { name: 'Inläsning' }).click()
     await upload(page, 'placeringar åäö 2011.csv', year)
     expect(await page.locator('h1').textContent()).toBe('Granska placeringar åäö 2011.csv')
-    expect(await page.locator('.tally strong').allTextContents()).toEqual(['2\u00a0638', '0', '0', '26'])
+    expect(await page.locator('.counted strong').allTextContents()).toEqual(['2\u00a0638', '0', '0', '26'])
     expect(await context.db.$count(placements)).toBe(0)
 
     const [download] = await Promise.all([

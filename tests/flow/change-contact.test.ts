@@ -147,7 +147,7 @@ describe('a corrected address', () => {
   it('is not undone by a later import of the old one', async () => {
     await change({ email: address('asa') })
     const { contactId } = await knownSurvey(context, ids)
-    await context.db.transaction(tx => placeSurveys(tx, context, [ids.placementId], now()))
+    await context.db.transaction(tx => placeSurveys(tx, context, [ids.placementId], now(), 'import'))
     expect(await knownSurvey(context, ids)).toMatchObject({ contactId, state: 'open' })
   })
 

@@ -4,7 +4,16 @@ import { contacts } from '../../src/db/schema.ts'
 import { changeContact } from '../../src/flow/change-contact.ts'
 import { handOver } from '../../src/flow/hand-over.ts'
 import { optOut, optOutByLink, undoOptOut } from '../../src/flow/opt-out.ts'
-import { attemptOn, coachOf, type Ids, invitedPlacement, knownSurvey, lettersFor } from '../support/acting.ts'
+import { undoContactChange } from '../../src/flow/undo-contact-change.ts'
+import {
+  attemptOn,
+  coachOf,
+  type Ids,
+  invitedPlacement,
+  knownSurvey,
+  lettersFor,
+  lettersTo,
+} from '../support/acting.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { eventKinds } from '../support/records.ts'
@@ -159,5 +168,22 @@ describe('somebody who wants letters again', () => {
 
   it('is refused where nobody has asked for none', async () => {
     expect(await lift()).toEqual({ outcome: 'refused' })
+  })
+})
+
+describe('somebody whose address a coach has corrected', () => {
+  const changed = { name: 'Åsa Öberg', phone: '', language: 'sv', scope: 'same', retry: '' }
+
+  it('wants no letters at the former address either, also when the correction is taken back', async () => {
+    const email = `ny.${ids.contactId}@ny.example`
+    expect(await changeContact(context, await attempt(), { ...changed, email })).toMatchObject({
+      outcome: 'done',
+    })
+    await stop()
+    expect((await contact())?.optedOutAt).not.toBeNull()
+    await undoContactChange(context, await attempt())
+    for (const time of ['2026-03-09T09:00', '2026-03-18T09:00']) await context.tickAt(time)
+    expect([...(await received()), ...lettersTo(context, email)]).toHaveLength(0)
+    expect(await knownSurvey(context, ids)).toMatchObject(onPhone)
   })
 })

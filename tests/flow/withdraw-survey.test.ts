@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { events, placements } from '../../src/db/schema.ts'
+import { changeContact } from '../../src/flow/change-contact.ts'
 import { handOver } from '../../src/flow/hand-over.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { undoWithdrawal, withdrawSurvey } from '../../src/flow/withdraw-survey.ts'
@@ -147,4 +148,27 @@ describe('asked after all, it', () => {
       .where(eq(placements.id, ids.placementId))
     expect(await undo()).toEqual({ outcome: 'refused' })
   })
+})
+
+it('a survey that is asked after all goes to the contact that was put in the place of its own meanwhile', async () => {
+  context.clock.set(swedish('2026-02-28T12:00'))
+  const other = await invitedPlacement(context, { placement: { contactId: ids.contactId } })
+  context.inbox.length = 0
+  context.clock.set(swedish('2026-03-03T12:00'))
+  await withdraw()
+  const email = `ny.${ids.contactId}@ny.example`
+  const typed = { name: 'Åsa Öberg', email, phone: '', language: 'sv', scope: 'same', retry: '' }
+  await changeContact(context, await attemptOn(context, other.placementId, staffId), typed)
+  expect(await undo()).toEqual({ outcome: 'done' })
+  await context.tickAt('2026-03-09T09:00')
+  expect(await received()).toHaveLength(0)
+  const survey = await knownSurvey(context, ids)
+  expect(survey.contactId).not.toBe(ids.contactId)
+  expect(survey).toMatchObject({ state: 'open', lettersSent: 1, linkNumber: 2 })
+  const told = await context.db
+    .select()
+    .from(events)
+    .where(eq(events.placementId, ids.placementId))
+    .orderBy(events.id)
+  expect(told.filter(({ actor }) => actor === 'import').map(({ kind }) => kind)).toEqual(['survey.scheduled'])
 })

@@ -78,7 +78,7 @@ export async function makePlacement(context: Context, overrides: Overrides = {})
     ...overrides.placement,
   }
   const placementId = await inserted(db.insert(placements).values(placement).returning({ id: placements.id }))
-  await placeSurveys(db, context, [placementId], context.clock.now())
+  await placeSurveys(db, context, [placementId], context.clock.now(), 'import')
   return { placementId, contactId, employerId, participantId, unitId }
 }
 
@@ -90,7 +90,7 @@ export async function movePlacement(
 ): Promise<void> {
   await context.db.transaction(async tx => {
     await tx.update(placements).set(values).where(eq(placements.id, placementId))
-    await placeSurveys(tx, context, [placementId], context.clock.now())
+    await placeSurveys(tx, context, [placementId], context.clock.now(), 'import')
   })
 }
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http'
 import Provider, { type Configuration } from 'oidc-provider'
 
 /** What the provider tells of an account, by what is typed as its name when signing in there. */
-type Accounts = Record<string, { email?: string; email_verified?: boolean }>
+type Accounts = Record<string, { email?: string; email_verified?: boolean; xms_edov?: boolean }>
 
 export type TestProvider = {
   issuer: string
@@ -53,7 +53,7 @@ function configuration(callback: string, accounts: Accounts): Configuration {
     clients: [{ ...client, redirect_uris: [callback], grant_types: ['authorization_code'] }],
     jwks: { keys: [{ ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig' }] },
     cookies: { keys: ['a key for the tests'] },
-    claims: { openid: ['sub'], email: ['email', 'email_verified'] },
+    claims: { openid: ['sub'], email: ['email', 'email_verified', 'xms_edov'] },
     scopes: ['openid', 'email', 'profile'],
     pkce: { required: () => true },
     ttl: {

@@ -35,7 +35,7 @@ test('shows who one is, and where one is signed in', async () => {
   expect(words).toContain('Märta Ek,')
   expect(words).toContain('Coach')
   expect(words).toContain('Jobbtorg City')
-  expect(words).toMatch(/Firefox på Linux Den här .*Inloggad .* från 127\.0\.0\.1 .*Loggas ut av sig själv/)
+  expect(words).toMatch(/Firefox på Linux Du är här .*Inloggad .* från 127\.0\.0\.1 .*Loggas ut av sig själv/)
   expect(words).toMatch(/Safari på iPhone Inloggad .* från 203\.0\.113\.7/)
 })
 

@@ -129,7 +129,7 @@ describe('with employers', () => {
     const words = wordsOf(text)
     expect(words).toContain('Organisationsnummer 556016-0680 · privat')
     expect(words).toContain('Köket 1')
-    expect(words).toContain('Elin Falk 08-123 45 67 elin@akeri.example 1 brev, 1 svar, skriver på svenska')
+    expect(words).toContain('Elin Falk 08-123 45 67 elin@akeri.example 1 brev, 1 svar, får brev på svenska')
     expect(words).toContain('Frågad om 1 placering. Svarat via länk 1')
     expect(words).toContain('Svarsfrekvens visas när minst 20 placeringar är frågade')
     expect(words).toContain('Fick arbete här 1 av 1')

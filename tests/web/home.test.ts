@@ -122,8 +122,8 @@ describe('the lists', () => {
     context.clock.set(swedish('2026-03-24T10:00'))
     const html = await pageOf(agent)
     expect(rowsIn(html, 'call')).toEqual([
-      'Tysta Tårtan Köket 1 december 2025–27 februari 2026 Åsa Öberg 08-123 45 67 Inget svar på 3 brev Ringd 2 gånger utan svar, senast 20 mars Sista dag att svara 1 maj Registrera svar : Tysta Tårtan Inget svar : Tysta Tårtan',
-      'Nejtack Nät Köket 1 december 2025–27 februari 2026 Åsa Öberg 08-123 45 67 Vill inte ha fler brev, har fått ett Sista dag att svara 1 maj Registrera svar : Nejtack Nät Inget svar : Nejtack Nät',
+      'Tysta Tårtan Köket 1 december 2025–27 februari 2026 Åsa Öberg 08-123 45 67 Inget svar på 3 brev Ringd 2 gånger utan svar, senast 20 mars Sista dag att svara 1 maj Registrera svar : Tysta Tårtan Ringde, inget svar : Tysta Tårtan',
+      'Nejtack Nät Köket 1 december 2025–27 februari 2026 Åsa Öberg 08-123 45 67 Vill inte ha fler brev, har fått ett Sista dag att svara 1 maj Registrera svar : Nejtack Nät Ringde, inget svar : Nejtack Nät',
     ])
     expect(html).toContain('href="tel:081234567"')
     expect(html).toContain(`href="/placements/${silent}/phone-answer"`)
@@ -175,7 +175,7 @@ describe('the lists', () => {
     await context.tickAt('2026-03-02T09:00')
     await context.tickAt('2026-03-09T09:00')
     expect(rowsIn(await pageOf(agent), 'waiting')).toEqual([
-      expect.stringContaining('2 brev, senast 9 mars Påminnelse 18 mars Skicka nu'),
+      expect.stringContaining('2 brev, senast 9 mars Påminnelse 18 mars Skicka tidigare'),
     ])
     await context.queueAt('2026-03-11T09:00')
     const html = await pageOf(agent)
@@ -355,7 +355,7 @@ test('the counts and the answers by month are told in numbers, in the chart and 
   await answerAt(context, placementId, '2026-03-03T09:00')
   const html = await pageOf(agent)
   expect(talliesIn(html)).toEqual({
-    Ring: 0,
+    'Att ringa': 0,
     'Breven kommer inte fram': 0,
     'Väntar på svar': 1,
     'Svar den här veckan': 1,
@@ -364,7 +364,7 @@ test('the counts and the answers by month are told in numbers, in the chart and 
   const finding =
     'Avslutade placeringar de senaste tolv månaderna: 3. Besvarade: 1. Väntar på svar eller ska ringas: 1. Okänt utfall: 1.'
   expect(wordsOf(html)).toContain(finding)
-  expect(html).toContain(`<svg role="img" aria-label="Svar per månad. ${finding}"`)
+  expect(html).toContain(`<svg role="img" aria-label="Svar efter månaden då placeringen slutade. ${finding}"`)
   expect(wordsOf(html)).toMatch(/mars 2026 0 0 0 0 februari 2026 2 1 1 0 januari 2026 0 0 0 0/)
   expect(wordsOf(html)).toContain('juni 2025 1 0 0 1')
 })
@@ -377,8 +377,8 @@ test('all of it is there in English too', async () => {
   await toPhone(context, placementId, 'no_answer', { lettersSent: 1 })
   const { text } = await agent.get('/').set('Accept-Language', 'en').expect(200)
   expect(rowsIn(text, 'call')[0]).toContain('No answer to one letter Last day to answer 1 May Record answer')
-  expect(rowsIn(text, 'waiting')[0]).toContain('Letter sent 2 March Reminder 9 March Send now')
-  expect(wordsOf(text)).toContain('Answers by month')
+  expect(rowsIn(text, 'waiting')[0]).toContain('Letter sent 2 March Reminder 9 March Send sooner')
+  expect(wordsOf(text)).toContain('Answers by the month the placement ended')
 })
 
 /** The part of the page that shows one list. */

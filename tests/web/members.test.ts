@@ -41,7 +41,7 @@ describe('the list', () => {
     await disable(gone.id)
     const words = wordsOf((await administrator.get('/staff').expect(200)).text)
     expect(words).toMatch(/Zara Coach .* Coach .*Jobbtorg City .*Inte inloggad.*Åke Admin .* Administratör/)
-    expect(words).toMatch(/Åke Admin .*Senast inloggad \d.*Örjan Borta .* Analytiker Avstängd/)
+    expect(words).toMatch(/Åke Admin .*Inloggad sedan \d.*Örjan Borta .* Analytiker Avstängd/)
   })
 
   test('is shown page by page', async () => {

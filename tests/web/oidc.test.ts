@@ -16,7 +16,8 @@ let visitor: Agent
 beforeAll(async () => {
   provider = await startProvider(`${baseUrl}/sign-in/oidc/callback`, {
     marta: { email: 'Marta@Kommunen.example', email_verified: true },
-    trusted: { email: 'trusted@kommunen.example' },
+    trusted: { email: 'trusted@kommunen.example', xms_edov: true },
+    unsaid: { email: 'unsaid@kommunen.example' },
     stranger: { email: 'stranger@kommunen.example', email_verified: true },
     unverified: { email: 'unverified@kommunen.example', email_verified: false },
     disabled: { email: 'disabled@kommunen.example', email_verified: true },
@@ -24,7 +25,7 @@ beforeAll(async () => {
     nameless: {},
   })
   context = await createTestContext({ settings: { BASE_URL: baseUrl, ...provider.settings } })
-  for (const name of ['marta', 'trusted', 'unverified', 'disabled', 'other']) {
+  for (const name of ['marta', 'trusted', 'unsaid', 'unverified', 'disabled', 'other']) {
     await makeMember(context, 'administrator', { email: `${name}@kommunen.example` })
   }
   const disabled = await memberWith('disabled@kommunen.example')
@@ -72,13 +73,14 @@ test('the tokens of the provider are not kept', async () => {
   }
 })
 
-test('a provider that vouches for every address need not say so', async () => {
+test('a provider may vouch for the address as Entra ID does', async () => {
   expect(await signIn('trusted')).toBe('/placements')
 })
 
 test.each([
   ['somebody who is no member', 'stranger', 'unknown'],
   ['a member whose address the provider does not vouch for', 'unverified', 'unknown'],
+  ['a member of whose address the provider says nothing', 'unsaid', 'unknown'],
   ['a member who is disabled', 'disabled', 'unknown'],
   ['somebody without an address', 'nameless', 'unknown'],
   ['somebody who turns back', 'nobody', 'denied'],

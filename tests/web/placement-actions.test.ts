@@ -66,7 +66,7 @@ describe('send now', () => {
   test('says when the letter goes and why not at once, does it, and takes it back', async () => {
     const { text } = await coach.get(`${path}/send-now`).expect(200)
     expect(wordsOf(text)).toContain('Det skickas den 5 mars 2026 kl. 09:00.')
-    expect(wordsOf(text)).toContain('kontakten fick ett brev den 2 mars 2026')
+    expect(wordsOf(text)).toContain('kontaktpersonen fick ett brev den 2 mars 2026')
     const done = await act('send-now')
     const shown = await follow(done)
     expect(wordsOf(shown)).toContain('Nästa brev går så snart reglerna tillåter.')
@@ -81,7 +81,7 @@ describe('send now', () => {
     context.clock.set(swedish('2026-03-09T09:00'))
     const { text } = await coach.get(`${path}/send-now`).expect(200)
     expect(wordsOf(text)).toContain('Brevet är redan på väg. Det går den 9 mars 2026 kl. 09:00')
-    expect(text).not.toContain('Skicka brevet')
+    expect(text).not.toContain('Skicka så snart det går')
     expect((await coach.get(path)).text).not.toContain(`${path}/send-now`)
   })
 })
@@ -89,11 +89,11 @@ describe('send now', () => {
 describe('change of contact', () => {
   test('asks somebody else, shows who, and goes back', async () => {
     const shown = await follow(await act('contact', bo()))
-    expect(wordsOf(shown)).toContain('Kontakten ändrades, och den nya frågas från början: Bo Ek')
+    expect(wordsOf(shown)).toContain('Kontaktpersonen ändrades, och den nya frågas från början: Bo Ek')
     expect(shown).toContain('070-123 45 67')
     expect(wordsOf((await coach.get(`${path}/contact`)).text)).toContain('Gå tillbaka till Åsa Öberg')
     const back = await follow(await undo('contact'))
-    expect(wordsOf(back)).toContain('Ärendet är tillbaka hos den tidigare kontakten.')
+    expect(wordsOf(back)).toContain('Ärendet är tillbaka hos den tidigare kontaktpersonen.')
     expect(await knownSurvey(context, ids)).toMatchObject({ contactId: ids.contactId })
   })
 
@@ -171,11 +171,11 @@ test('no letters is shown on every placement of the contact, and taken back', as
   const placement = { contactId: ids.contactId, endedOn: Temporal.PlainDate.from('2026-03-20') }
   const other = await makePlacement(context, { placement })
   const shown = await follow(await act('no-letters'))
-  expect(wordsOf(shown)).toContain('Kontakten får inga fler brev.')
+  expect(wordsOf(shown)).toContain('Kontaktpersonen får inga fler brev.')
   const { text } = await coach.get(`/placements/${other.placementId}`).expect(200)
   expect(wordsOf(text)).toContain('vill inte ha brev')
   expect(wordsOf(text)).toContain('hamnar ärendet på ringlistan, eftersom inget brev kan skickas')
-  expect(wordsOf(await follow(await undo('no-letters')))).toContain('Kontakten får brev igen.')
+  expect(wordsOf(await follow(await undo('no-letters')))).toContain('Kontaktpersonen får brev igen.')
 })
 
 describe('somebody who acts on what has changed', () => {
@@ -195,7 +195,7 @@ describe('somebody who acts on what has changed', () => {
       const told = await send(`${path}/${action}`, { ...fields, seen })
       expect(told.status).toBe(409)
       expect(told.text).toContain('<title>Något har hänt: ')
-      expect(wordsOf(told.text)).toContain('Kontakten ändrades, och den nya frågas från början: Bo Ek')
+      expect(wordsOf(told.text)).toContain('Kontaktpersonen ändrades, och den nya frågas från början: Bo Ek')
       expect(await knownSurvey(context, ids)).toMatchObject({ state: 'open', linkNumber: 2 })
       if (action === 'send-now') return expect(wordsOf(told.text)).toContain('Brevet är redan på väg')
       for (const value of Object.values(fields)) expect(told.text).toContain(`value="${value}"`)

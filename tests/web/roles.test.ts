@@ -118,3 +118,22 @@ test('an administrator is refused nothing', async () => {
     Object.entries(answers).filter(([, answer]) => answer === 'not allowed' || answer === 'sign in'),
   ).toEqual([])
 })
+
+test.each(['/staff/%00', '/staff?after=%00', '/account/sessions/%00/end', '/imports/%00'])(
+  'what no database can hold is no fault in %s',
+  async path => {
+    const { status } = await agents.administrator.get(path)
+    expect(status).toBeLessThan(500)
+  },
+)
+
+test('what no database can hold is no fault in what is typed, and is left out of it', async () => {
+  const placement = `/placements/${values.placements}`
+  await agents.coach.post(`${placement}/notes`).type('form').send('text=Ring%00er+igen').expect(303)
+  expect((await agents.coach.get(placement)).text).toContain('Ringer igen')
+  await agents.nobody.post(`${placement}/notes`).type('form').send('text=%00').expect(303)
+  await agents.coach.post('/account/sessions/%00/end').expect(404)
+  for (const version of ['1.5', '1e99', '-1']) {
+    await agents.coach.post(`${placement}/phone-answer`).type('form').send({ based_on: version }).expect(422)
+  }
+})

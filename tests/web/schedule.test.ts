@@ -47,7 +47,7 @@ describe('the page', () => {
     expect(words).toMatch(
       /fredag 27 februari 2026 Praktiken slutar. måndag 2 mars 2026 Första brevet, klockan 09:00. måndag 9 mars 2026 Påminnelse 1, klockan 09:00. onsdag 18 mars 2026 Påminnelse 2, klockan 09:00. måndag 23 mars 2026 Ärendet hamnar på ringlistan. fredag 1 maj 2026 Sista dagen att svara./,
     )
-    expect(words).toMatch(/Röda dagar 2026 .* 1 januari, nyårsdagen .* 19 juni, midsommarafton/)
+    expect(words).toMatch(/Helgdagar och aftnar 2026 .* 1 januari, nyårsdagen .* 19 juni, midsommarafton/)
     expect(words).toContain('Dagar som redan är satta för pågående enkäter ändras inte')
     expect(words).toContain('Ingen har ändrat schemat')
     expect(text).not.toContain('value="settings"')

@@ -1,0 +1,2 @@
+CREATE INDEX "events_contact_changed" ON "events" USING btree ("contact_id","at") WHERE "events"."kind" = 'contact.changed';--> statement-breakpoint
+CREATE INDEX "letters_contact" ON "letters" USING btree ("contact_id","sending_at","id");
