@@ -91,7 +91,7 @@ test('by keyboard a coach goes from the count to the list and on to the answer',
   await withPage({ viewport: desktop, locale: 'sv-SE' }, async page => {
     await signIn(page, coach)
     await page.goto(served.url)
-    await page.getByRole('link', { name: /^Ring 1/ }).focus()
+    await page.getByRole('link', { name: /^Att ringa 1/ }).focus()
     await page.keyboard.press('Enter')
     expect(page.url()).toContain('#call')
     await page.keyboard.press('Tab')

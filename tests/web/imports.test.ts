@@ -155,8 +155,8 @@ describe('the preview', () => {
     expect(words).toMatch(
       /Rad 2 Kolumn aspirant_id Värde visas inte aspirant_id innehåller ett personnummer\. Ersätt/,
     )
-    expect(words).toMatch(/Rad 3 kön Z kön har ett okänt värde\. Välj något av: k, m\./)
-    expect(words).toMatch(/Rad 3 slutdatum 2026-02-30 slutdatum går inte att läsa/)
+    expect(words).toMatch(/Rad 3 Kolumn kön Värde Z kön har ett okänt värde\. Välj något av: k, m\./)
+    expect(words).toMatch(/Rad 3 Kolumn slutdatum Värde 2026-02-30 slutdatum går inte att läsa/)
     expect(words).toContain('kastas filen 2 december 2026 kl. 08:00')
     expect(text).not.toContain('19800101-1234')
     expect(await context.db.$count(placements)).toBe(0)
