@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
 import { parkForm } from '../../src/flow/park-form.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { axeViolations, desktop, follow, phone, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { startProvider, type TestProvider } from '../support/oidc.ts'
@@ -147,12 +147,12 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
         await look(path)
       }
       await page.goto(`${served.url}/staff/new`)
-      await page.locator('main button').click()
+      await follow(page, 'main button')
       await look('refused invitation')
       await overtake(page, other.id)
       await look('overtaken')
       await page.goto(`${served.url}/staff/${other.id}/disable`)
-      await page.locator('main button').click()
+      await follow(page, 'main button')
       await look('disabled')
       await page.goto(`${served.url}${await parked(page)}`)
       await look('resume')
@@ -166,7 +166,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
 async function signIn(page: Page, email: string): Promise<void> {
   const code = await signInCode(site.auth, email)
   await page.goto(`${served.url}/sign-in/code?${new URLSearchParams({ email, code })}`)
-  await page.locator('main button').click()
+  await follow(page, 'main button')
 }
 
 /** The page that leads to the provider, which would lead on at once. */

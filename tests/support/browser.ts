@@ -5,7 +5,7 @@ import { afterAll } from 'vitest'
 import { close, listen } from '../../src/run-service.ts'
 import { launchBrowser, phone } from './launch-browser.ts'
 
-export { desktop, phone } from './launch-browser.ts'
+export { desktop, follow, phone } from './launch-browser.ts'
 
 let launched: Promise<Browser> | undefined
 

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core'
+import { follow } from './launch-browser.ts'
 import type { Viewer, Workspace } from './workspace.ts'
 
 /** One page of the workspace in one state. */
@@ -28,7 +29,7 @@ export const workspacePages: readonly WorkspacePage[] = [
     viewer: 'coach',
     open: async (page, { url }) => {
       await page.goto(`${url}/?scope=unit`)
-      await page.locator('form[action$="/calls"] button').first().click()
+      await follow(page, 'form[action$="/calls"] button')
     },
   },
   at('placements', 'administrator', '/placements'),
@@ -69,7 +70,7 @@ export const workspacePages: readonly WorkspacePage[] = [
   }),
   anEmployer('employer-merge-confirm', 'administrator', async page => {
     await page.goto(`${page.url()}/merge?q=ab`)
-    await page.locator('.choosing a').first().click()
+    await follow(page, '.choosing a')
   }),
   at('imports', 'administrator', '/imports'),
   uploaded('imports-nothing-chosen', ''),
@@ -138,7 +139,7 @@ function anEmployer(
     viewer,
     open: async (page, { url }) => {
       await page.goto(`${url}/employers`)
-      await page.locator('.register tbody a').first().click()
+      await follow(page, '.register tbody a')
       await then(page)
     },
   }
@@ -157,7 +158,7 @@ function aPlacement(
     viewer,
     open: async (page, { url }) => {
       await page.goto(`${url}/placements?status=${status}`)
-      await page.locator('.cards tbody a').first().click()
+      await follow(page, '.cards tbody a')
       if (below !== '') await page.goto(new URL(page.url()).origin + new URL(page.url()).pathname + below)
       await then(page)
     },
@@ -177,7 +178,7 @@ function uploaded(
       await page.goto(`${url}/imports`)
       const file = { name: 'placeringar vecka 9.csv', mimeType: 'text/csv', buffer: Buffer.from(content) }
       if (content !== '') await page.locator('input[type=file]').setInputFiles(file)
-      await page.locator('form[enctype="multipart/form-data"] button').click()
+      await follow(page, 'form[enctype="multipart/form-data"] button')
       await then(page)
     },
   }
@@ -192,5 +193,5 @@ function exportWith(columns: string, series = 'ny'): string {
 
 /** Sends the page's form as it stands. */
 async function pressed(page: Page): Promise<void> {
-  await page.locator('main form:not([method=get]) button[type=submit]').first().click()
+  await follow(page, 'main form:not([method=get]) button[type=submit]')
 }
