@@ -4,7 +4,7 @@ import readXlsxFile from 'read-excel-file/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
 import { mergeEmployers } from '../../src/flow/merge-employers.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
@@ -100,9 +100,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
       const problems: string[] = []
       for (const path of paths()) {
         await page.goto(served.url + path)
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${path}: ${problem}`))
+        problems.push(...(await problemsOn(page, path)))
       }
       expect(problems).toEqual([])
     })

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { answerAt, noteCall, toPhone } from '../support/lanes.ts'
@@ -70,9 +70,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
       const problems: string[] = []
       const look = async (path: string) => {
         await page.goto(served.url + path)
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${path}: ${problem}`))
+        problems.push(...(await problemsOn(page, path)))
       }
       await signIn(page, coach)
       await look(`/?${called}`)

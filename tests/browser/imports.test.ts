@@ -6,7 +6,7 @@ import { signInCode } from '../../src/auth.ts'
 import { placements } from '../../src/db/schema.ts'
 import { readTable } from '../../src/files/table.ts'
 import { forgetImports } from '../../src/flow/forget-imports.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { placementsFile, yearFile } from '../support/placements-file.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
@@ -72,11 +72,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
   test.each(screens)('%s, on any page in any state', { timeout: 180_000 }, async (_screen, options) => {
     await withPage(options, async page => {
       const problems: string[] = []
-      const look = async (name: string) => {
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${name}: ${problem}`))
-      }
+      const look = async (name: string) => void problems.push(...(await problemsOn(page, name)))
       const store = () => page.locator('form[action$="/store"] button').click()
       const discard = () => page.locator('form[action$="/discard"] button').click()
       await signIn(page)

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
@@ -122,11 +122,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
   test.each(screens)('%s', { timeout: 120_000 }, async (_screen, options) => {
     await withPage(options, async page => {
       const problems: string[] = []
-      const look = async (name: string) => {
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${name}: ${problem}`))
-      }
+      const look = async (name: string) => void problems.push(...(await problemsOn(page, name)))
       await signIn(page)
       for (const path of paths) {
         await page.goto(served.url + path.replace(':id', String(unitId)))

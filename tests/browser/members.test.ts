@@ -4,7 +4,7 @@ import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
 import { parkForm } from '../../src/flow/park-form.ts'
-import { axeViolations, desktop, follow, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, follow, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { startProvider, type TestProvider } from '../support/oidc.ts'
@@ -123,11 +123,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
   test.each(screens)('%s', { timeout: 120_000 }, async (_screen, options) => {
     await withPage(options, async page => {
       const problems: string[] = []
-      const look = async (name: string) => {
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${name}: ${problem}`))
-      }
+      const look = async (name: string) => void problems.push(...(await problemsOn(page, name)))
       const other = await makeMember(context, 'coach', { name: 'Per Person', unitId })
       for (const query of ['oidc=unknown', 'file_again=1', 'next=/resume/x']) {
         await page.goto(`${served.url}/sign-in?${query}`)

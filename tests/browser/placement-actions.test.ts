@@ -5,7 +5,7 @@ import { optOut } from '../../src/flow/opt-out.ts'
 import { withdrawSurvey } from '../../src/flow/withdraw-survey.ts'
 import { writeNote } from '../../src/flow/write-note.ts'
 import { attemptOn, knownSurvey } from '../support/acting.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
@@ -83,11 +83,7 @@ test.each(screens)(
   async (_screen, options) => {
     await withPage(options, async page => {
       const problems: string[] = []
-      const look = async (name: string) => {
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${name}: ${problem}`))
-      }
+      const look = async (name: string) => void problems.push(...(await problemsOn(page, name)))
       await page.goto(await signInCodeAddress())
       await page.locator('main button').click()
       const { open, bounced, withdrawn, silent } = placements

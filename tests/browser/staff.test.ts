@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
-import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
+import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
@@ -71,11 +71,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
   test.each(screens)('%s', { timeout: 90_000 }, async (_screen, options) => {
     await withPage(options, async page => {
       const problems: string[] = []
-      const look = async (name: string) => {
-        const wide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const found = [...(await axeViolations(page)), ...(wide ? ['too wide'] : [])]
-        problems.push(...found.map(problem => `${name}: ${problem}`))
-      }
+      const look = async (name: string) => void problems.push(...(await problemsOn(page, name)))
       await page.goto(`${served.url}/sign-in`)
       await look('sign-in')
       const code = await signInCode(site.auth, member.email)

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { axeViolations, desktop, phone, withBrowser } from '../support/browser.ts'
+import { desktop, phone, problemsOn, withBrowser } from '../support/browser.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { createWorkspace, type Viewer, type Workspace } from '../support/workspace.ts'
 import { workspacePages } from '../support/workspace-pages.ts'
@@ -37,9 +37,7 @@ test.each(cases)(
       const found: string[] = []
       for (const { name, open } of workspacePages.filter(shown => shown.viewer === viewer)) {
         await open(page, workspace)
-        const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
-        const violations = [...(await axeViolations(page, options)), ...(isWide ? ['too wide'] : [])]
-        found.push(...violations.map(problem => `${name}: ${problem}`))
+        found.push(...(await problemsOn(page, name, options)))
       }
       await page.context().close()
       return found

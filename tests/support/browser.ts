@@ -43,6 +43,17 @@ export async function serve(app: Express): Promise<{ url: string; stop(): Promis
   return { url: `http://127.0.0.1:${port}`, stop: () => close(server) }
 }
 
+/** What is wrong with the page that is shown, under its name: what axe-core finds, and whether it is wider than the screen. */
+export async function problemsOn(
+  page: Page,
+  name: string,
+  options?: BrowserContextOptions,
+): Promise<string[]> {
+  const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
+  const found = [...(await axeViolations(page, options)), ...(isWide ? ['too wide'] : [])]
+  return found.map(problem => `${name}: ${problem}`)
+}
+
 /**
  * What axe-core finds against WCAG 2.2 AA and its best practices: rule and element, empty when there is nothing.
  * It is a script, so it looks at a copy of the page as the server sent it, in a context where scripts may run.
