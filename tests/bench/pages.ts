@@ -9,8 +9,17 @@ const many = 100_000
 const few = 1_000
 const requestsPerRound = 20
 
-/** Each list page, an early and a late page of it, its filters and its search: a frequent word, a rare one, an address. */
+/**
+ * What there is to do, a placement, and each list: an early and a late page of it, its filters and
+ * its search: a frequent word, a rare one, an address.
+ */
 const pages = [
+  ['what to do', '/'],
+  ["a unit's", '/?unit=7'],
+  ['to call', '/?lane=call'],
+  ['waiting', '/?lane=waiting'],
+  ['a placement', '/placements/77'],
+  ['a contact', '/placements/77/contact'],
   ['placements', '/placements'],
   ['a late page', '/placements?after=2023-06-01.1'],
   ['by status', '/placements?status=phone'],
