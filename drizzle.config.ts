@@ -2,7 +2,12 @@ import { defineConfig } from 'drizzle-kit'
 
 export default defineConfig({
   dialect: 'postgresql',
-  schema: ['./src/db/schema.ts', './src/db/staff-schema.ts', './src/db/office-schema.ts'],
+  schema: [
+    './src/db/schema.ts',
+    './src/db/staff-schema.ts',
+    './src/db/office-schema.ts',
+    './src/db/report-schema.ts',
+  ],
   out: './drizzle',
   casing: 'snake_case',
 })

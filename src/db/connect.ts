@@ -1,6 +1,7 @@
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import * as officeSchema from './office-schema.ts'
+import * as reportSchema from './report-schema.ts'
 import * as schema from './schema.ts'
 import * as staffSchema from './staff-schema.ts'
 
@@ -8,7 +9,7 @@ export type Database = PostgresJsDatabase<typeof tables> & { $client: postgres.S
 /** A database or an open transaction: what every query takes as its first argument. */
 export type Queryable = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
 
-const tables = { ...schema, ...staffSchema, ...officeSchema }
+const tables = { ...schema, ...staffSchema, ...officeSchema, ...reportSchema }
 
 /**
  * Opens a pool of connections; nothing is sent before the first query.

@@ -103,6 +103,10 @@ export type Subsidy = (typeof subsidies)[number]
 export const hostAgainAnswers = ['yes', 'conditions', 'no'] as const
 export type HostAgain = (typeof hostAgainAnswers)[number]
 
+/** A published report: one that somebody chose, or one that the schedule made. */
+export const reportKinds = ['chosen', 'monthly', 'quarterly'] as const
+export type ReportKind = (typeof reportKinds)[number]
+
 export const roles = ['administrator', 'coach', 'analyst'] as const
 export type Role = (typeof roles)[number]
 
