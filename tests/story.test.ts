@@ -2,6 +2,7 @@ import supertest from 'supertest'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { ensureUnits } from '../src/db/units.ts'
 import { importColumns } from '../src/domain/import-columns.ts'
+import { tableBy } from '../src/domain/report.ts'
 import { readTable } from '../src/files/table.ts'
 import { importPlacements } from '../src/flow/import-placements.ts'
 import { reportOutcomes } from '../src/flow/report-outcomes.ts'
@@ -90,13 +91,20 @@ it('what stays silent comes to the coach of the unit, who calls and records the 
 it('the board has its figures by sex and by purpose', async () => {
   const from = Temporal.PlainDate.from('2026-01-01')
   const to = Temporal.PlainDate.from('2026-12-31')
-  const { placements, cells, rates } = await reportOutcomes(context, { from, to, now: context.clock.now() })
-  expect(placements).toEqual({ ended: 2, surveyed: 2, answered: 1, known: 2 })
-  expect(cells.employment.filter(({ count }) => count !== 0)).toEqual([
-    { sex: 'woman', purpose: 'language', answer: 'yes', count: 1 },
-    { sex: 'man', purpose: 'employment_step', answer: 'no', count: 1 },
+  const report = await reportOutcomes(context, {
+    from,
+    to,
+    filters: {},
+    exact: true,
+    now: context.clock.now(),
+  })
+  expect(report.placements).toEqual({ ended: 2, surveyed: 2, answered: 1, known: 2 })
+  const rows = tableBy(report, 'purpose', 'sex')?.rows.filter(({ counts }) => counts.ended !== 0)
+  expect(rows).toMatchObject([
+    { group: { sex: 'woman', purpose: 'language' }, counts: { yes: 1 } },
+    { group: { sex: 'man', purpose: 'employment_step' }, counts: { no: 1 } },
   ])
-  expect(rates).toMatchObject({ response: 0.5, knowledge: 1, employment: { value: 0.5 } })
+  expect(report.rates).toMatchObject({ response: 0.5, knowledge: 1, employment: { value: 0.5 } })
 })
 
 function linkTo(host: string): string {

@@ -1,12 +1,7 @@
-import { type Language, sexes } from '../domain/codes.ts'
-import { type CodeCell, outcomes } from '../domain/outcome.ts'
-import {
-  type EmployerCounts,
-  type EmploymentRate,
-  type EmploymentRow,
-  employmentRows,
-  type Report,
-} from '../domain/statistics.ts'
+import type { Language } from '../domain/codes.ts'
+import { outcomes } from '../domain/outcome.ts'
+import { type Count, type Host, type OutcomeTable, type Report, tableBy } from '../domain/report.ts'
+import type { EmploymentRate } from '../domain/statistics.ts'
 import type { Translate } from '../render.ts'
 import { number, percent, period } from '../render-values.ts'
 
@@ -22,13 +17,10 @@ export function reportText(report: Report, t: Translate): string {
   const word: Word = (key, values) => t(language, `report.${key}`, values)
   const tables = [
     ratesTable(report, word),
-    employmentTable(employmentRows(report.cells.employment), word),
-    codeTable('form', report.cells.form, word),
-    codeTable('hours', report.cells.hours, word),
-    codeTable('subsidised', report.cells.subsidised, word),
-    employersTable(report.employers, word),
+    employmentTable(tableBy(report, 'purpose', 'sex'), word),
+    employersTable(report.hosts?.list ?? [], word),
   ]
-  const more = report.employers.length - employersShown
+  const more = (report.hosts?.list.length ?? 0) - employersShown
   const end = more > 0 ? `${word('more_employers', { count: number(language, more) })}\n` : ''
   return `${tables.map(layOut).join('\n')}${end}\n${word('internal')}\n`
 }
@@ -40,7 +32,7 @@ function ratesTable({ period: { from, to }, placements, rates }: Report, word: W
     heading: word('ended_in', { period: period(language, from, to) }),
     names: 1,
     rows: [
-      ...Object.entries(counts).map(([name, count]) => [word(`count.${name}`), number(language, count)]),
+      ...Object.entries(counts).map(([name, count]) => [word(`count.${name}`), counted(count)]),
       [word('rates.response'), share(rates.response)],
       [word('rates.knowledge'), share(rates.knowledge)],
       [word('rates.employment'), share(rates.employment.value)],
@@ -49,46 +41,38 @@ function ratesTable({ period: { from, to }, placements, rates }: Report, word: W
   }
 }
 
-function employmentTable(rows: readonly EmploymentRow[], word: Word): TextTable {
-  const columns = ['purpose', 'sex', 'ended', 'known']
+function employmentTable(table: OutcomeTable | undefined, word: Word): TextTable {
   const heads = [
-    ...columns.map(column => word(`table.${column}`)),
+    ...['purpose', 'sex', 'ended', 'known'].map(column => word(`table.${column}`)),
     ...outcomes.map(outcome => word(`outcome.${outcome}`)),
     word('table.share'),
     word('table.bounds'),
   ]
-  const lines = rows.map(({ purpose, sex, ended, known, counts, employment }) => [
-    word(`purpose.${purpose}`),
-    word(`sex.${sex}`),
-    ...[ended, known, ...outcomes.map(outcome => counts[outcome])].map(count => number(language, count)),
-    share(employment.value),
-    bounds(employment),
+  const lines = (table?.rows ?? []).map(({ group, counts, rates }) => [
+    word(`purpose.${group.purpose ?? 'all'}`),
+    word(`sex.${group.sex ?? 'all'}`),
+    ...[counts.ended, counts.known, ...outcomes.map(outcome => counts[outcome])].map(counted),
+    share(rates.employment.value),
+    bounds(rates.employment),
   ])
   return { heading: word('table.employment'), names: 2, rows: [heads, ...lines] }
 }
 
-function codeTable(table: string, cells: readonly CodeCell<string>[], word: Word): TextTable {
-  const codes = [...new Set(cells.map(({ code }) => code))]
-  const heads = ['', ...sexes.map(sex => word(`sex.${sex}`)), word('sex.all')]
-  const lines = codes.map(code => {
-    const counts = sexes.map(sex => cells.find(cell => cell.sex === sex && cell.code === code)?.count ?? 0)
-    const total = counts.reduce((sum, count) => sum + count, 0)
-    return [word(`${table}.${code}`), ...[...counts, total].map(count => number(language, count))]
-  })
-  return { heading: word(`table.${table}`), names: 1, rows: [heads, ...lines] }
-}
-
-function employersTable(employers: readonly EmployerCounts[], word: Word): TextTable {
+function employersTable(employers: readonly Host[], word: Word): TextTable {
   const columns = ['organisation_number', 'name', 'placements', 'answered', 'employed']
   const lines = employers
     .slice(0, employersShown)
     .map(({ organisationNumber, name, placements, answered, employed }) => [
       organisationNumber,
       name,
-      ...[placements, answered, employed].map(count => number(language, count)),
+      ...[placements, answered, employed].map(counted),
     ])
   const heads = columns.map(column => word(`table.${column}`))
   return { heading: word('table.employers'), names: 2, rows: [heads, ...lines] }
+}
+
+function counted(count: Count): string {
+  return count === null ? '–' : number(language, count)
 }
 
 function share(value: number | null): string {

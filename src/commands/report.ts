@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util'
 import { ExpectedError } from '../domain/errors.ts'
+import { reportJson } from '../domain/report-json.ts'
 import { type Period, readPeriod } from '../domain/statistics.ts'
-import { reportJson, reportOutcomes } from '../flow/report-outcomes.ts'
+import { reportOutcomes } from '../flow/report-outcomes.ts'
 import { reportText } from './report-text.ts'
 import { withContext } from './with-context.ts'
 
@@ -13,7 +14,7 @@ import { withContext } from './with-context.ts'
 export async function reportCommand(args: string[]): Promise<number> {
   const { period, json } = readOptions(args)
   return withContext(async ({ db, clock, renderer }) => {
-    const report = await reportOutcomes({ db }, { ...period, now: clock.now() })
+    const report = await reportOutcomes({ db }, { ...period, filters: {}, exact: true, now: clock.now() })
     process.stdout.write(json ? `${JSON.stringify(reportJson(report))}\n` : reportText(report, renderer.t))
     return 0
   })

@@ -6,8 +6,8 @@ import { startThrowawayServer } from '../db/embedded/throwaway.ts'
 import { migrate } from '../db/migrate.ts'
 import { atTime } from '../domain/calendar.ts'
 import { ExpectedError } from '../domain/errors.ts'
+import { reportJson } from '../domain/report-json.ts'
 import { readTableFile } from '../files/table.ts'
-import { reportJson } from '../flow/report-outcomes.ts'
 import { createRenderer, type Translate } from '../render.ts'
 import { number } from '../render-values.ts'
 import { readPlannedAnswers } from '../simulation/answers-file.ts'
@@ -81,7 +81,7 @@ function measured(result: SimulationResult): Measured {
 function summary(t: Translate, result: Measured): string {
   const { placements } = result.report
   const counts = { ...result.letters, ...placements, accepted: result.import.accepted }
-  const shown = Object.entries(counts).map(([name, count]) => [name, number('sv', count)])
+  const shown = Object.entries(counts).map(([name, count]) => [name, number('sv', count ?? 0)])
   const broken = Object.values(result.broken_promises).reduce((sum, count) => sum + count, 0)
   const { seconds, resident_megabytes: megabytes } = result
   return `${t('sv', 'simulate.summary', { ...Object.fromEntries(shown), broken, seconds, megabytes })}\n`

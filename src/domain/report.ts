@@ -1,4 +1,4 @@
-import type { Sector } from './codes.ts'
+import type { Purpose, Sector, Sex } from './codes.ts'
 import type { Outcome } from './outcome.ts'
 import type { Period, Rates } from './statistics.ts'
 import type { Trait } from './tally.ts'
@@ -44,13 +44,13 @@ export type NothingShown = 'not_whole_months' | 'not_over' | 'too_few'
 
 /** Sex and purpose, and what else is told apart; quarters are written 2011-Q3. */
 export type Dimension = 'sex' | 'purpose' | Trait | 'quarter'
-export type FilterName = Exclude<Dimension, 'quarter'>
 
 /** At most two, and at most one of them a trait: with more, groups become persons. */
-export type Filters = Readonly<Partial<Record<FilterName, string>>>
+export type Filters = Readonly<{ sex?: Sex; purpose?: Purpose } & Partial<Record<Trait, string>>>
+export type FilterName = keyof Filters
 
 /** What a row is of, by dimension; one that is left out is not told apart. */
-export type Group = Readonly<Partial<Record<Dimension, string>>>
+export type Group = Filters & Readonly<{ quarter?: string }>
 
 export const placementMeasures = ['ended', 'surveyed', 'answered', 'known'] as const
 export type PlacementMeasure = (typeof placementMeasures)[number]

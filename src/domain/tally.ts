@@ -95,27 +95,36 @@ export type Cube = {
   parts(aspect: Aspect, months: readonly string[]): string[]
 }
 
-/** Makes tallies askable. */
+/** Makes tallies askable: for each value and part a row of numbers, by month, sex and purpose. */
 export function createCube(tallies: readonly Tally[]): Cube {
-  const counts = new Map<string, number>()
-  for (const { month, trait, value, sex, purpose, aspect, part, count } of tallies) {
-    const key = keyOf(month, trait, value, sex, purpose, aspect, part)
-    counts.set(key, (counts.get(key) ?? 0) + count)
+  const months = [...new Set(tallies.map(({ month }) => month))].sort()
+  const places = new Map(months.map((month, place) => [month, place]))
+  const rows = new Map<string, Int32Array>()
+  for (const tally of tallies) {
+    const key = rowKey(tally.trait, tally.value, tally.aspect, tally.part)
+    const row = rows.get(key) ?? new Int32Array(months.length * cellsPerMonth)
+    rows.set(key, row)
+    const index = (places.get(tally.month) ?? 0) * cellsPerMonth + cellOf(tally.sex, tally.purpose)
+    row[index] = (row[index] ?? 0) + tally.count
   }
-  const within = (months: readonly string[]) => {
-    const chosen = new Set(months)
-    return tallies.filter(({ month }) => chosen.has(month))
-  }
+  const within = (chosen: readonly string[]) => tallies.filter(({ month }) => chosen.includes(month))
   return {
-    count: (selection, aspect, parts) => sumOf(counts, selection, aspect, parts),
-    values: (trait, months) =>
+    count({ months: chosen, trait = null, value = null, ...who }, aspect, parts) {
+      const cells = cellsOf(who)
+      const at = chosen.flatMap(month => places.get(month) ?? [])
+      return parts.reduce(
+        (sum, part) => sum + sumOf(rows.get(rowKey(trait, value, aspect, part)), at, cells),
+        0,
+      )
+    },
+    values: (trait, chosen) =>
       ordered(
-        within(months).flatMap(tally => (tally.trait === trait ? [tally.value ?? noValue] : [])),
+        within(chosen).flatMap(tally => (tally.trait === trait ? [tally.value ?? noValue] : [])),
         traitCodes[trait] ?? [],
       ),
-    parts: (aspect, months) =>
+    parts: (aspect, chosen) =>
       ordered(
-        within(months).flatMap(tally =>
+        within(chosen).flatMap(tally =>
           tally.aspect === aspect && tally.trait === null ? [tally.part] : [],
         ),
         [],
@@ -123,29 +132,32 @@ export function createCube(tallies: readonly Tally[]): Cube {
   }
 }
 
-function sumOf(
-  counts: ReadonlyMap<string, number>,
-  selection: Selection,
-  aspect: Aspect,
-  parts: readonly string[],
-): number {
-  const { months, trait = null, value = null } = selection
+const cellsPerMonth = sexes.length * purposes.length
+
+function cellOf(sex: Sex, purpose: Purpose): number {
+  return sexes.indexOf(sex) * purposes.length + purposes.indexOf(purpose)
+}
+
+function cellsOf(who: Pick<Selection, 'sexes' | 'purposes'>): number[] {
+  return (who.sexes ?? sexes).flatMap(sex => (who.purposes ?? purposes).map(purpose => cellOf(sex, purpose)))
+}
+
+function rowKey(trait: Trait | null, value: string | null, aspect: Aspect, part: string): string {
+  return `${trait ?? ''}|${value ?? ''}|${aspect}|${part}`
+}
+
+function sumOf(row: Int32Array | undefined, months: readonly number[], cells: readonly number[]): number {
+  if (!row) return 0
   let sum = 0
-  for (const month of months)
-    for (const sex of selection.sexes ?? sexes)
-      for (const purpose of selection.purposes ?? purposes)
-        for (const part of parts)
-          sum += counts.get(keyOf(month, trait, value, sex, purpose, aspect, part)) ?? 0
+  for (const month of months) for (const cell of cells) sum += row[month * cellsPerMonth + cell] ?? 0
   return sum
 }
 
-function keyOf(...parts: readonly (string | null)[]): string {
-  return parts.join('|')
-}
+const swedishOrder = new Intl.Collator('sv-SE', { numeric: true })
 
-/** Codes first in their order, then the others as text. */
+/** Codes first in their order, then the others as Swedish sorts them. */
 function ordered(found: readonly string[], codes: readonly string[]): string[] {
-  const rest = [...new Set(found)].filter(value => !codes.includes(value)).sort()
+  const rest = [...new Set(found)].filter(value => !codes.includes(value)).sort(swedishOrder.compare)
   return [...codes, ...rest]
 }
 

@@ -1,28 +1,104 @@
 import type { Context } from '../context.ts'
-import { countPlacements, lastEndedOn, type StatisticsRow } from '../db/statistics.ts'
+import { findHosts } from '../db/hosts.ts'
+import { lastEndedOn } from '../db/statistics.ts'
+import { countTallies } from '../db/tallies.ts'
+import { listUnits } from '../db/units.ts'
 import { dayOf } from '../domain/calendar.ts'
-import type { Sex } from '../domain/codes.ts'
-import { type Cells, type CodeCell, completeCells, type PlacementCounts } from '../domain/outcome.ts'
-import { type EmployerCounts, employedIn, type Period, type Report, rates } from '../domain/statistics.ts'
+import { createDisclosure } from '../domain/disclosure.ts'
+import { hostsOf } from '../domain/hosts.ts'
+import { monthsOverAround, piecesOf } from '../domain/public-period.ts'
+import type { Filters, Report } from '../domain/report.ts'
+import { assembleReport, emptyReport, withHosts } from '../domain/report-assembly.ts'
+import type { Source } from '../domain/report-figures.ts'
+import type { Period } from '../domain/statistics.ts'
+import { createCube, type MonthTallies } from '../domain/tally.ts'
+
+export type ReportRequest = Period & { filters: Filters; exact: boolean; now: Temporal.Instant }
 
 /**
- * The exact figures for the placements that ended in the period, both days included. Small counts are not hidden:
- * only for those who may see every case.
+ * The board's report on the placements that ended in the period, both days included. Public unless `exact`: then nothing
+ * is hidden, and it is only for those who may see every case.
  */
 export async function reportOutcomes(
   context: Pick<Context, 'db'>,
-  { from, to, now }: Period & { now: Temporal.Instant },
+  { from, to, filters, exact, now }: ReportRequest,
 ): Promise<Report> {
-  const rows = await countPlacements(context.db, { from, to }, dayOf(now))
-  const placements = placementCounts(rows)
-  const cells = completeCells(cellsOf(rows))
-  return {
-    period: { from, to },
-    placements,
-    rates: rates(placements, employedIn(cells)),
-    cells,
-    employers: rows.flatMap(employerCounts),
+  const period = { from, to }
+  return exact ? exactReport(context, period, filters, now) : publicReport(context, period, filters, now)
+}
+
+async function exactReport(
+  { db }: Pick<Context, 'db'>,
+  period: Period,
+  filters: Filters,
+  now: Temporal.Instant,
+): Promise<Report> {
+  const counted = await countTallies(db, period, dayOf(now))
+  const cube = createCube(counted.tallies)
+  const source = { cube, months: monthsWithin(period), pieces: [], disclosure: null }
+  return complete({ db }, { period, filters, source, counted, monthsOver: [] })
+}
+
+/** Decided by the whole years around the period, so that every report of a year hides the same. */
+async function publicReport(
+  { db }: Pick<Context, 'db'>,
+  period: Period,
+  filters: Filters,
+  now: Temporal.Instant,
+): Promise<Report> {
+  const today = dayOf(now)
+  const read = piecesOf(period, today)
+  if ('problem' in read) return emptyReport(period, filters, read.problem)
+  const monthsOver = monthsOverAround(period, today)
+  const counted = await countTallies(db, daysFrom(monthsOver), today)
+  const cube = createCube(counted.tallies)
+  const source = {
+    cube,
+    months: read.pieces.flatMap(piece => piece.months),
+    pieces: read.pieces,
+    disclosure: createDisclosure(cube, monthsOver),
   }
+  return complete({ db }, { period, filters, source, counted, monthsOver })
+}
+
+type Counted = {
+  period: Period
+  filters: Filters
+  source: Source
+  counted: MonthTallies
+  monthsOver: readonly string[]
+}
+
+async function complete({ db }: Pick<Context, 'db'>, { counted, ...parts }: Counted): Promise<Report> {
+  const units = await listUnits(db)
+  const report = assembleReport({
+    ...parts,
+    unitNames: Object.fromEntries(units.map(({ id, name }) => [String(id), name])),
+  })
+  if (Object.keys(parts.filters).length > 0 || report.nothingShown !== null) return report
+  const { months, pieces, disclosure } = parts.source
+  const ids = counted.hosts.flatMap(({ month, employerId }) => (months.includes(month) ? [employerId] : []))
+  const known = await findHosts(db, [...new Set(ids)], parts.period.from)
+  const source = {
+    tallies: counted.hosts,
+    months,
+    pieces,
+    monthsOver: parts.monthsOver,
+    isPublic: disclosure !== null,
+  }
+  return withHosts(report, hostsOf(source, known))
+}
+
+function daysFrom(months: readonly string[]): Period {
+  const [first, last] = [months.at(0), months.at(-1)].map(month => Temporal.PlainYearMonth.from(month ?? ''))
+  if (!first || !last) throw new Error('A public period has a month that is over')
+  return { from: first.toPlainDate({ day: 1 }), to: last.toPlainDate({ day: last.daysInMonth }) }
+}
+
+function monthsWithin({ from, to }: Period): string[] {
+  const first = from.toPlainYearMonth()
+  const count = first.until(to.toPlainYearMonth(), { largestUnit: 'months' }).months + 1
+  return Array.from({ length: count }, (_, index) => String(first.add({ months: index })))
 }
 
 /**
@@ -37,49 +113,4 @@ export async function defaultPeriod(context: Pick<Context, 'db'>, now: Temporal.
     from: Temporal.PlainDate.from({ year, month: 1, day: 1 }),
     to: Temporal.PlainDate.from({ year, month: 12, day: 31 }),
   }
-}
-
-/** The report as `report --json` prints it. Its keys and codes are a contract (DESIGN, Statistics). */
-export function reportJson(report: Report): object {
-  const { period, placements, rates, cells, employers } = report
-  return {
-    period: { from: period.from.toString(), to: period.to.toString() },
-    placements,
-    rates,
-    cells,
-    employers: employers.map(({ organisationNumber, ...employer }) => ({
-      organisation_number: organisationNumber,
-      ...employer,
-    })),
-  }
-}
-
-function placementCounts(rows: readonly StatisticsRow[]): PlacementCounts {
-  const total = rows.find(row => row.by === 'all')
-  if (!total) throw new Error('The counting query gave no total')
-  const { ended, surveyed, answered, known } = total
-  return { ended, surveyed, answered, known }
-}
-
-function cellsOf(rows: readonly StatisticsRow[]): Cells {
-  return {
-    employment: rows.flatMap(row =>
-      row.by === 'employment'
-        ? [{ sex: row.sex, purpose: row.purpose, answer: row.employment, count: row.ended }]
-        : [],
-    ),
-    form: rows.flatMap(row => (row.by === 'form' ? [codeCell(row)] : [])),
-    hours: rows.flatMap(row => (row.by === 'hours' ? [codeCell(row)] : [])),
-    subsidised: rows.flatMap(row => (row.by === 'subsidised' ? [codeCell(row)] : [])),
-  }
-}
-
-function codeCell<Code extends string>(row: { sex: Sex; code: Code; ended: number }): CodeCell<Code> {
-  return { sex: row.sex, code: row.code, count: row.ended }
-}
-
-function employerCounts(row: StatisticsRow): EmployerCounts[] {
-  if (row.by !== 'employer') return []
-  const { organisationNumber, name, sector, ended, answered, employed } = row
-  return [{ organisationNumber, name, sector, placements: ended, answered, employed }]
 }

@@ -4,7 +4,7 @@ import { dayOf } from '../domain/calendar.ts'
 import type { LetterKind } from '../domain/codes.ts'
 import { readRecords } from '../domain/import-columns.ts'
 import { type ImportRow, readRows } from '../domain/import-row.ts'
-import type { Report } from '../domain/statistics.ts'
+import type { Report } from '../domain/report.ts'
 import type { Table } from '../files/table.ts'
 import { importPlacements } from '../flow/import-placements.ts'
 import type { ImportResult } from '../flow/read-import.ts'
@@ -63,7 +63,8 @@ export async function simulate(world: World, script: Script): Promise<Simulation
   const { answers, onDay = () => {} } = script
   const broken = await play(world, { answers, from, to, staffId: coach.id, onDay })
   const letters = await countSentLetters(db)
-  const report = await reportOutcomes(context, { from: ended.first, to: ended.last, now: clock.now() })
+  const period = { from: ended.first, to: ended.last }
+  const report = await reportOutcomes(context, { ...period, filters: {}, exact: true, now: clock.now() })
   return { import: imported, letters, broken_promises: broken, report }
 }
 

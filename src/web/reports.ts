@@ -1,9 +1,9 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
-import { type Period, type PeriodProblem, type Report, readPeriod } from '../domain/statistics.ts'
+import type { Report } from '../domain/report.ts'
+import { type Period, type PeriodProblem, readPeriod } from '../domain/statistics.ts'
 import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
 import { moment, period } from '../render-values.ts'
-import { chartView } from './report-chart.ts'
 import { reportView, type Words } from './report-view.ts'
 import { languageOf, type StaffPage } from './staff-page.ts'
 
@@ -20,9 +20,9 @@ export function reportsHandler(context: Context, page: StaffPage) {
       response.status(422)
       return page(request, response, 'reports', problemView(typed, read))
     }
-    const report = await reportOutcomes(context, { ...read.period, now })
+    const report = await reportOutcomes(context, { ...read.period, filters: {}, exact: false, now })
     const words = { language: languageOf(request), t: context.renderer.t }
-    page(request, response, 'reports', await figuresView(context, report, now, words))
+    page(request, response, 'reports', figuresView(context, report, now, words))
   }
 }
 
@@ -43,14 +43,14 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value.trim() : ''
 }
 
-const nothingShown = { problem: null, isEmpty: false, periodText: '', report: null, chart: null, source: '' }
+const nothingShown = { problem: null, isEmpty: false, periodText: '', report: null, source: '' }
 
 function problemView(typed: Typed, { field, problem }: { field: 'from' | 'to'; problem: PeriodProblem }) {
   const invalid = { from: field === 'from', to: field === 'to' }
   return { ...nothingShown, typed, invalid, problem: { field, code: problem } }
 }
 
-async function figuresView(context: Context, report: Report, now: Temporal.Instant, words: Words) {
+function figuresView(context: Context, report: Report, now: Temporal.Instant, words: Words) {
   const { language, t } = words
   const isEmpty = report.placements.ended === 0
   return {
@@ -60,7 +60,6 @@ async function figuresView(context: Context, report: Report, now: Temporal.Insta
     isEmpty,
     periodText: period(language, report.period.from, report.period.to),
     report: isEmpty ? null : reportView(report, words),
-    chart: await chartView(report, words),
     source: t(language, 'report.chart.source', {
       organisation: context.config.ORGANISATION_NAME,
       moment: moment(language, now),

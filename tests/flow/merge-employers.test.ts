@@ -233,8 +233,8 @@ test('statistics and the register count under the one that stays', async () => {
   await merge(await idOf('Åkeri och Söner'), await idOf('Åkeri & Söner AB'))
   const now = context.clock.now()
   const period = { from: Temporal.PlainDate.from('2026-01-01'), to: Temporal.PlainDate.from('2026-12-31') }
-  const report = await reportOutcomes(context, { ...period, now })
-  expect(report.employers.map(({ name, placements }) => [name, placements])).toEqual([
+  const report = await reportOutcomes(context, { ...period, filters: {}, exact: true, now })
+  expect(report.hosts?.list.map(({ name, placements }) => [name, placements])).toEqual([
     ['Åkeri & Söner AB', 2],
     ['Bageriet AB', 1],
   ])

@@ -1,0 +1,80 @@
+import { purposes, type Sex, sexes } from './codes.ts'
+import { outcomes } from './outcome.ts'
+import {
+  type Count,
+  type Detail,
+  type Dimension,
+  detailBy,
+  type Group,
+  type Measure,
+  type Report,
+  tableBy,
+} from './report.ts'
+import { partCodes } from './tally.ts'
+
+/** The report as `report --json` prints it. Its keys and codes are a contract (DESIGN, Statistics). */
+export function reportJson(report: Report): object {
+  const { period, placements, rates, hosts } = report
+  return {
+    period: { from: period.from.toString(), to: period.to.toString() },
+    placements,
+    rates,
+    cells: {
+      employment: sexes.flatMap(sex =>
+        purposes.flatMap(purpose =>
+          outcomes.map(answer => ({ sex, purpose, answer, count: cell(report, { sex, purpose }, answer) })),
+        ),
+      ),
+      form: detailCells(report, 'form'),
+      hours: detailCells(report, 'hours'),
+      subsidised: detailCells(report, 'subsidised'),
+    },
+    employers: (hosts?.list ?? []).map(({ id, organisationNumber, ...host }) => ({
+      organisation_number: organisationNumber,
+      ...host,
+    })),
+  }
+}
+
+/** The count of a sex and a purpose; zero for those that the filters leave out, for nobody of them is in the report. */
+function cell(report: Report, told: Required<Pick<Group, 'sex' | 'purpose'>>, measure: Measure): Count {
+  if (isFilteredOut(report, told)) return 0
+  const table = tableBy(report, ...untold(report))
+  return table?.rows.find(row => matches(row.group, told))?.counts[measure] ?? ifNobody(report, told.sex)
+}
+
+function detailCells(report: Report, detail: Exclude<Detail, 'purpose_met' | 'letter'>) {
+  const table = detailBy(report, detail, ...untold(report).filter(dimension => dimension === 'sex'))
+  return sexes.flatMap(sex =>
+    partCodes[detail].map(code => ({
+      sex,
+      code,
+      count: isFilteredOut(report, { sex })
+        ? 0
+        : (table?.rows.find(row => matches(row.group, { sex }))?.counts[code] ?? ifNobody(report, sex)),
+    })),
+  )
+}
+
+function untold({ filters }: Report): Dimension[] {
+  return (['purpose', 'sex'] as const).filter(dimension => filters[dimension] === undefined)
+}
+
+function isFilteredOut({ filters }: Report, { sex, purpose }: Group): boolean {
+  return (
+    (filters.sex !== undefined && filters.sex !== sex) ||
+    (filters.purpose !== undefined && purpose !== undefined && filters.purpose !== purpose)
+  )
+}
+
+function matches(group: Group, told: Group): boolean {
+  return (
+    (group.sex === undefined || group.sex === told.sex) &&
+    (group.purpose === undefined || group.purpose === told.purpose)
+  )
+}
+
+/** A hidden count is null; zero is told of those without a registered sex where there are none. */
+function ifNobody({ withoutSex }: Report, sex: Sex): Count {
+  return sex === 'unknown' && withoutSex === 0 ? 0 : null
+}

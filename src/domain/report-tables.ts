@@ -1,0 +1,101 @@
+import { purposes, sexes } from './codes.ts'
+import { registeredSexes } from './disclosure.ts'
+import { quarterOf } from './public-period.ts'
+import {
+  type Detail,
+  type DetailTable,
+  type Dimension,
+  details,
+  type Filters,
+  type Group,
+  type OutcomeTable,
+} from './report.ts'
+import { figure, outcomeCounts, type Source } from './report-figures.ts'
+import type { splitRules } from './split.ts'
+import { partCodes, type Trait, traits } from './tally.ts'
+
+/** The tables of a report: by what is not filtered by, and by one trait at most. */
+export function outcomeTables(source: Source, filters: Filters): OutcomeTable[] {
+  return tablesUnder(filters)
+    .map(by => ({
+      by,
+      rows: groupsBy(source, by).map(group => ({ group, ...outcomeCounts(source, filters, group) })),
+    }))
+    .filter(({ rows }) => rows.length > 0)
+}
+
+/** What is told of the jobs, the purposes and the letters; by trait there are too few of them. */
+export function detailTables(source: Source, filters: Filters): DetailTable[] {
+  if (traits.some(trait => filters[trait] !== undefined)) return []
+  return details.flatMap(detail =>
+    detailDimensions[detail]
+      .filter(by => by.every(dimension => filters[dimension] === undefined))
+      .map(by => ({
+        detail,
+        by,
+        rows: groupsBy(source, by).map(group => ({ group, ...detailCounts(source, filters, detail, group) })),
+      })),
+  )
+}
+
+type Told = 'sex' | 'purpose'
+const detailDimensions: Readonly<Record<Detail, readonly (readonly Told[])[]>> = {
+  form: [[], ['sex']],
+  hours: [[], ['sex']],
+  subsidised: [[], ['sex']],
+  purpose_met: [[], ['sex'], ['purpose'], ['purpose', 'sex']],
+  letter: [[]],
+}
+
+function tablesUnder(filters: Filters): Dimension[][] {
+  const filteredBy = (dimension: Dimension) => dimension !== 'quarter' && filters[dimension] !== undefined
+  const tables: Dimension[][] = [
+    [],
+    ['sex'],
+    ['purpose'],
+    ['purpose', 'sex'],
+    ...(traits.some(filteredBy) ? [] : traits.map(trait => [trait])),
+    ['quarter'],
+  ]
+  return tables.filter(by => !by.some(filteredBy))
+}
+
+/** Every group of the dimensions, the last of them running fastest. */
+function groupsBy(source: Source, by: readonly Dimension[]): Group[] {
+  return by.reduce<Group[]>(
+    (groups, dimension) =>
+      groups.flatMap(group => valuesOf(source, dimension).map(value => ({ ...group, [dimension]: value }))),
+    [{}],
+  )
+}
+
+function valuesOf({ cube, months, disclosure }: Source, dimension: Dimension): readonly string[] {
+  if (dimension === 'sex') return disclosure ? registeredSexes : sexes
+  if (dimension === 'purpose') return purposes
+  if (dimension === 'quarter') return quartersIn(months, disclosure !== null)
+  return cube.values(dimension satisfies Trait, months)
+}
+
+/** Publicly only those that are whole: part of one is what the months in it tell. */
+function quartersIn(months: readonly string[], whole: boolean): string[] {
+  const quarters = [...Map.groupBy(months, quarterOf)]
+  return quarters.flatMap(([quarter, within]) => (whole && within.length < 3 ? [] : [quarter]))
+}
+
+function detailCounts(source: Source, filters: Filters, detail: Detail, group: Group) {
+  const told = { ...filters, ...group }
+  const { of, part } = wholeOf[detail]
+  return {
+    of: figure(source, told, of, part),
+    counts: Object.fromEntries(partCodes[detail].map(code => [code, figure(source, told, detail, code)])),
+  }
+}
+
+/** The part that a detail divides. */
+const wholeOf = {
+  form: { of: 'employed', part: 'yes' },
+  hours: { of: 'employed', part: 'yes' },
+  subsidised: { of: 'employed', part: 'yes' },
+  purpose_met: { of: 'known', part: 'known' },
+  letter: { of: 'source', part: 'link' },
+} as const satisfies Record<Detail, { of: keyof typeof splitRules; part: string }>

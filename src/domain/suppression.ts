@@ -1,0 +1,182 @@
+/**
+ * Suppression in one table: which of its rows, parts and times are not shown, so that every count that is shown, and
+ * every count that can be had by subtracting, is at least `leastCount` (docs/disclosure.md).
+ */
+
+/** A count under this is not shown (issue 4; DESIGN, Statistics). */
+export const leastCount = 5
+
+/** The three axes on which values can be left out; the groups (sex, purpose) are always told all or none. */
+const axes = ['parts', 'rows', 'times'] as const
+type Axis = (typeof axes)[number]
+
+export type Hidden = Readonly<Record<Axis, ReadonlySet<string>>>
+
+/** A table is not shown at all, or shown without what is hidden. */
+export type Pattern = { shown: false } | { shown: true; hidden: Hidden }
+
+export type SuppressedTable = {
+  /** With the period they are part of, whose own table may be shown. */
+  times: readonly { key: string; parent: string }[]
+  rows: readonly string[]
+  groups: number
+  parts: readonly string[]
+  count(time: string, row: string, group: number, part: string): number
+  /** Where a zero tells nothing about a person, such as how an answer came. */
+  zeroIsHarmless: boolean
+  /** What coarser tables hide: showing it here would show it there. */
+  inherited: Hidden
+}
+
+export const nothingHidden: Hidden = { parts: new Set(), rows: new Set(), times: new Set() }
+
+/** What lies in a block: one value that is shown, or all that are hidden together. */
+type Block = { values: readonly string[]; isRest: boolean }
+type Blocks = Record<Axis, Block[]>
+
+/**
+ * Leaves out values, one axis at a time and as few as possible, until no block is too small.
+ * What is left out never stands alone on its axis, for then it would be the total less the others.
+ */
+export function suppress(table: SuppressedTable): Pattern {
+  const hidden = {
+    parts: new Set(table.inherited.parts),
+    rows: new Set(table.inherited.rows),
+    times: new Set(table.inherited.times),
+  }
+  for (;;) {
+    keepCompany(table, hidden)
+    const blocks = blocksOf(table, hidden)
+    if (axes.some(axis => !blocks[axis].some(block => !block.isRest))) return { shown: false }
+    const worst = worstValues(table, blocks)
+    if (worst === null) return { shown: true, hidden }
+    const values = worst.values ?? [smallest(table, worst.axis, hidden)]
+    for (const value of values) hidden[worst.axis].add(value)
+  }
+}
+
+type Growing = Record<Axis, Set<string>>
+
+/** A single hidden value gets the smallest of its neighbours as company; times have theirs within the same parent. */
+function keepCompany(table: SuppressedTable, hidden: Growing): void {
+  for (const axis of axes)
+    for (const values of familiesOf(table, axis)) {
+      const left = values.filter(value => hidden[axis].has(value))
+      if (left.length !== 1) continue
+      const company = smallestOf(
+        table,
+        axis,
+        values.filter(value => !hidden[axis].has(value)),
+      )
+      if (company !== undefined) hidden[axis].add(company)
+    }
+}
+
+function familiesOf({ times, rows, parts }: SuppressedTable, axis: Axis): string[][] {
+  if (axis === 'rows') return [[...rows]]
+  if (axis === 'parts') return [[...parts]]
+  const parents = Map.groupBy(times, ({ parent }) => parent)
+  return [...parents.values()].map(family => family.map(({ key }) => key))
+}
+
+function blocksOf(table: SuppressedTable, hidden: Growing): Blocks {
+  const along = (axis: Axis): Block[] =>
+    familiesOf(table, axis).flatMap(values => {
+      const rest = values.filter(value => hidden[axis].has(value))
+      const shown = values.filter(value => !hidden[axis].has(value))
+      return [
+        ...shown.map(value => ({ values: [value], isRest: false })),
+        ...(rest.length > 0 ? [{ values: rest, isRest: true }] : []),
+      ]
+    })
+  return { parts: along('parts'), rows: along('rows'), times: along('times') }
+}
+
+/** What to leave out next: these values of the axis, or its smallest where what is hidden is too little together. */
+type Worst = { axis: Axis; values: string[] | null }
+
+/**
+ * The axis on which the largest share of a value's blocks is too small: leaving it out costs least. Those of which at
+ * least half is too small go together. A time is left out only where that is so, or where nothing else can be.
+ */
+function worstValues(table: SuppressedTable, blocks: Blocks): Worst | null {
+  const small = countSmall(table, blocks)
+  const total = blocks.parts.length * blocks.rows.length * blocks.times.length * table.groups
+  const candidates = axes.flatMap(axis =>
+    blocks[axis].map((block, index) => {
+      const failing = small[axis][index] ?? 0
+      return { axis, block, failing, share: failing / (total / blocks[axis].length) }
+    }),
+  )
+  const failing = candidates.filter(candidate => candidate.failing > 0)
+  if (failing.length === 0) return null
+  const preferred = failing.filter(({ axis, share }) => isUsual(table, axis, share))
+  const choice = preferred.length > 0 ? preferred : failing
+  const [first] = choice.toSorted((one, other) => other.share - one.share)
+  if (!first) return null
+  if (first.block.isRest) return { axis: first.axis, values: null }
+  const together = choice.filter(
+    ({ axis, block, share }) => axis === first.axis && !block.isRest && share >= Math.min(first.share, 0.5),
+  )
+  return { axis: first.axis, values: together.flatMap(({ block }) => block.values) }
+}
+
+/** Of two parts none can be left out alone, and a single row is the whole table. */
+function isUsual(table: SuppressedTable, axis: Axis, share: number): boolean {
+  if (axis === 'parts') return table.parts.length > 2
+  if (axis === 'rows') return table.rows.length > 1
+  return share >= 0.5
+}
+
+/** In how many of its blocks each value of each axis is too small. */
+function countSmall(table: SuppressedTable, blocks: Blocks): Record<Axis, number[]> {
+  const small = { parts: [] as number[], rows: [] as number[], times: [] as number[] }
+  const note = (axis: Axis, index: number) => {
+    small[axis][index] = (small[axis][index] ?? 0) + 1
+  }
+  for (const [time, timeBlock] of blocks.times.entries())
+    for (const [row, rowBlock] of blocks.rows.entries())
+      for (const [part, partBlock] of blocks.parts.entries())
+        for (let group = 0; group < table.groups; group += 1) {
+          if (isEnough(table, sumOf(table, timeBlock, rowBlock, group, partBlock))) continue
+          note('times', time)
+          note('rows', row)
+          note('parts', part)
+        }
+  return small
+}
+
+function isEnough({ zeroIsHarmless }: SuppressedTable, count: number): boolean {
+  return count >= leastCount || (zeroIsHarmless && count === 0)
+}
+
+function sumOf(table: SuppressedTable, times: Block, rows: Block, group: number, parts: Block): number {
+  let sum = 0
+  for (const time of times.values)
+    for (const row of rows.values) for (const part of parts.values) sum += table.count(time, row, group, part)
+  return sum
+}
+
+function smallest(table: SuppressedTable, axis: Axis, hidden: Growing): string {
+  const shown = familiesOf(table, axis).flatMap(values => values.filter(value => !hidden[axis].has(value)))
+  const found = smallestOf(table, axis, shown)
+  if (found === undefined) throw new Error(`Nothing is shown along ${axis}`)
+  return found
+}
+
+/** The one with the lowest count in the whole table; of equals the first. */
+function smallestOf(table: SuppressedTable, axis: Axis, values: readonly string[]): string | undefined {
+  const all = (along: Axis, value: string): Block =>
+    along === axis
+      ? { values: [value], isRest: false }
+      : { values: familiesOf(table, along).flat(), isRest: true }
+  const total = (value: string) => {
+    let sum = 0
+    for (let group = 0; group < table.groups; group += 1)
+      sum += sumOf(table, all('times', value), all('rows', value), group, all('parts', value))
+    return sum
+  }
+  return values
+    .map(value => ({ value, count: total(value) }))
+    .toSorted((one, other) => one.count - other.count)[0]?.value
+}
