@@ -55,7 +55,7 @@ function measureInWords({ table, measure }: ReportChange, { language, t }: Words
   return t(language, isCode ? `published.detail.${table}.${measure}` : `published.measure.${measure}`)
 }
 
-/** Districts are named as they are; what has a code, by its wording; units and hosts by their names. */
+/** Units and hosts are called by their names, districts as they are, and what has a code by its wording. */
 function valueInWords(
   name: string,
   value: string,
@@ -65,8 +65,14 @@ function valueInWords(
   if (name === 'unit') return unitNames[value] ?? t(language, 'published.unit', { id: value })
   if (name === 'host') return hostNames[value] ?? t(language, 'published.host', { id: value })
   if (name === 'days') return t(language, 'published.days', { days: value.replace('-', '–') })
-  if (name === 'district' || name === 'quarter') {
+  if (name === 'quarter') return quarterInWords(value, { language, t })
+  if (name === 'district')
     return value === 'unknown' ? t(language, 'published.value.district_unknown') : value
-  }
   return t(language, `published.value.${name}.${value}`)
+}
+
+/** "2011-Q3" is "tredje kvartalet 2011". */
+function quarterInWords(quarter: string, { language, t }: Words): string {
+  const [year = '', number = ''] = quarter.split('-Q')
+  return t(language, `published.quarter.${number}`, { year })
 }
