@@ -20,11 +20,12 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
   [/^\/reports\/placements$/, ['administrator']],
-  [/^\/reports$/, ['analyst', 'administrator']],
+  [/^\/reports\/recipients\b/, ['administrator']],
+  [/^\/reports\b/, ['analyst', 'administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
-const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s\/)/.test(path)
+const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s\/|published\/)/.test(path)
 
 let context: TestContext
 let site: StaffSite
