@@ -28,8 +28,14 @@ export function figure(source: Source, told: Group, split: Split, part: string):
     bySex: told.sex !== undefined,
     byPurpose: told.purpose !== undefined,
   }
+  // What may be shown is decided for women and men; asked for by a filter, the few others would be told whole.
+  if (disclosure && !isPublicSex(told.sex)) return null
   if (disclosure && !disclosure.isShown(pieces, named)) return null
   return countPart(cube, selectionOf(source, told, trait, value), split, part)
+}
+
+function isPublicSex(sex: Group['sex']): boolean {
+  return sex === undefined || registeredSexes.some(registered => registered === sex)
 }
 
 /** Every count of a row, with its rates. */
