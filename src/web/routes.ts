@@ -31,6 +31,7 @@ import { noteHandlers } from './placement-notes.ts'
 import { sendNowPage } from './placement-send-now.ts'
 import { withdrawPage } from './placement-withdraw.ts'
 import { placementsHandler } from './placements.ts'
+import { reportExportHandler } from './report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import { scheduleHandlers } from './schedule.ts'
@@ -136,6 +137,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
     { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
+    { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
     { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
     { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },
     { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },

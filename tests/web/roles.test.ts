@@ -19,7 +19,7 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/employers\b/, everybody],
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
-  [/^\/reports$/, ['analyst', 'administrator']],
+  [/^\/reports(\/export)?$/, ['analyst', 'administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
