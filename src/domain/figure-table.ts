@@ -13,10 +13,10 @@ import type { Rates } from './statistics.ts'
 import { partCodes, traits } from './tally.ts'
 
 /** What a table is about. */
-export type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts'
+type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts'
 
 /** What placements can be told apart by, in the order of a file's columns. */
-export const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
+const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
 /** The same and what else names a row. */
 export const columns = [...dimensions, 'days', 'organisation_number', 'employer'] as const
 export type Column = (typeof columns)[number]

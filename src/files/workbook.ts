@@ -6,7 +6,7 @@ import { type Table, writeTable } from './table.ts'
  * share from 0 to 1 is shown as a percentage.
  */
 export type Cell = string | number | Temporal.PlainDate | Share | null
-export type Share = { share: number }
+type Share = { share: number }
 
 /** A sheet of a workbook; a column's width is in characters. */
 export type Sheet = {
@@ -48,7 +48,7 @@ function headingCell(heading: string): CellObject {
 
 function cellOf(cell: Cell): CellObject | null {
   if (cell === null || cell === '') return null
-  if (typeof cell === 'string') return { value: cell, type: String }
+  if (typeof cell === 'string') return { value: findable(cell), type: String }
   if (typeof cell === 'number') return { value: cell, type: Number }
   if ('share' in cell) return { value: cell.share, type: Number, format: '0.0%' }
   return {
@@ -56,6 +56,14 @@ function cellOf(cell: Cell): CellObject | null {
     type: Date,
     format: 'yyyy-mm-dd',
   }
+}
+
+/**
+ * The library looks a text up in a plain object, where it takes what every object has, such as "constructor", for a text
+ * it has written: no spreadsheet opens the file then. A blank at the end, which nobody sees, keeps them apart.
+ */
+function findable(text: string): string {
+  return text in Object.prototype ? `${text} ` : text
 }
 
 function tableOf({ columns, rows }: Sheet): Table {
