@@ -42,8 +42,9 @@ export function nothingShownText({ nothingShown }: Report, t: Translate): string
   return nothingShown === null ? '' : `${t(language, `reportFile.nothing.${nothingShown}`)}\n`
 }
 
-function emptyText({ period: { from, to } }: Report, t: Translate): string {
-  return `${t(language, 'reportFile.command.empty', { period: period(language, from, to) })}\n`
+function emptyText({ period: { from, to }, filters }: Report, t: Translate): string {
+  const line = Object.keys(filters).length > 0 ? 'empty_selection' : 'empty'
+  return `${t(language, `reportFile.command.${line}`, { period: period(language, from, to) })}\n`
 }
 
 function lastLine({ exact }: Report, t: Translate): string {

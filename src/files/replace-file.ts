@@ -10,21 +10,22 @@ import { ExpectedError } from '../domain/errors.ts'
  */
 export async function replaceFile(path: string, bytes: Uint8Array): Promise<void> {
   try {
-    const target = await targetOf(path)
-    const beside = join(dirname(target), `.${basename(target).slice(0, 100)}.${randomUUID()}.tmp`)
-    await writeBeside(beside, target, bytes)
+    await writeBeside(await targetOf(path), bytes)
   } catch (error) {
     throw fileFault(path, error)
   }
 }
 
+/** What is written, and who may read it where it is there already. */
+type Target = { file: string; mode: number | null }
+
 /** A link stays a link, and what is no file, such as a terminal, is not replaced by one. */
-async function targetOf(path: string): Promise<string> {
+async function targetOf(path: string): Promise<Target> {
   const found = await stat(path).catch(absent)
-  if (found === null) return path
+  if (found === null) return { file: path, mode: null }
   if (found.isDirectory()) throw new ExpectedError('file_is_folder', { file: path })
   if (!found.isFile()) throw new ExpectedError('file_not_file', { file: path })
-  return realpath(path)
+  return { file: await realpath(path), mode: found.mode & 0o777 }
 }
 
 function absent(error: unknown): null {
@@ -32,10 +33,12 @@ function absent(error: unknown): null {
   throw error
 }
 
-async function writeBeside(beside: string, target: string, bytes: Uint8Array): Promise<void> {
+async function writeBeside({ file: target, mode }: Target, bytes: Uint8Array): Promise<void> {
+  const beside = join(dirname(target), `.${basename(target).slice(0, 50)}.${randomUUID()}.tmp`)
   try {
     const file = await open(beside, 'wx')
     try {
+      if (mode !== null) await file.chmod(mode)
       await file.writeFile(bytes)
       // Or the new name may reach the disk before what it names.
       await file.sync()

@@ -78,7 +78,7 @@ function jsonFile(name: string, content: object): ReportFile {
 function statLabels(report: Report, words: ReportWords): StatLabels {
   const { language, t, organisation, at } = words
   const { definition, exact, period, nothingShown } = report
-  const hidden = t(language, 'reportFile.hidden', { least: leastCount })
+  const hidden = t(language, 'reportFile.meaning.hidden', { least: leastCount })
   const reason = nothingShown === null ? [] : [t(language, `reportFile.nothing.${nothingShown}`)]
   return {
     title: reportTitle(report, words),

@@ -191,6 +191,8 @@ describe('the tables', () => {
   test('say that nothing ended in an empty period', () => {
     const text = reportText(reportOf([], { exact: true }), t)
     expect(text).toContain('Ingen placering avslutades 1 januari–31 december 2011.')
+    const selection = reportOf([], { exact: true, filters: { district: 'Farstaa' } })
+    expect(reportText(selection, t)).toContain('Ingen placering i urvalet avslutades')
     expect(nothingShownText(reportOf([], { exact: true }), t)).toBe('')
   })
 })

@@ -1,6 +1,8 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { languages } from '../../src/domain/codes.ts'
 import { replaceFile } from '../../src/files/replace-file.ts'
@@ -20,6 +22,33 @@ test('writes a new file, and replaces one that is there, leaving nothing beside 
   await replaceFile(join(folder, 'rapport.csv'), bytes)
   expect(await readFile(join(folder, 'rapport.csv'), 'utf8')).toBe('ny')
   expect(await readdir(folder)).toEqual(['rapport.csv'])
+})
+
+test('lets nobody read the new file who could not read the old one', async () => {
+  await writeFile(join(folder, 'rapport.csv'), 'gammal', { mode: 0o600 })
+  await replaceFile(join(folder, 'rapport.csv'), bytes)
+  expect((await stat(join(folder, 'rapport.csv'))).mode & 0o777).toBe(0o600)
+})
+
+test('leaves the old file whole where the disk takes no more of the new one', async () => {
+  const file = join(folder, 'rapport.csv')
+  await writeFile(file, 'gammal')
+  const module = new URL('../../src/files/replace-file.ts', import.meta.url)
+  const script = `const { replaceFile } = await import(process.argv[1])
+    await replaceFile(process.argv[2], Buffer.alloc(100_000)).catch(({ code, details }) => console.log(code, details.reason))`
+  const limited = [
+    '-c',
+    'ulimit -f 1; exec "$@"',
+    'sh',
+    process.execPath,
+    '--input-type=module',
+    '-e',
+    script,
+  ]
+  const { stdout } = await promisify(execFile)('sh', [...limited, module.href, file])
+  expect(stdout.trim()).toBe('file_unwritable EFBIG')
+  expect(await readdir(folder)).toEqual(['rapport.csv'])
+  expect(await readFile(file, 'utf8')).toBe('gammal')
 })
 
 test('replaces what a link leads to, not the link', async () => {
