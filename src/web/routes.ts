@@ -31,7 +31,8 @@ import { noteHandlers } from './placement-notes.ts'
 import { sendNowPage } from './placement-send-now.ts'
 import { withdrawPage } from './placement-withdraw.ts'
 import { placementsHandler } from './placements.ts'
-import { reportExportHandler } from './report-export.ts'
+import { figurePlacementsHandler } from './reports/figure-placements.ts'
+import { reportExportHandler } from './reports/report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import { scheduleHandlers } from './schedule.ts'
@@ -138,6 +139,12 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
+    {
+      method: 'get',
+      path: '/reports/placements',
+      guard: 'administrator',
+      handler: figurePlacementsHandler(context, page),
+    },
     { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
     { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },
     { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },

@@ -14,6 +14,8 @@ export type WorkspacePage = {
 const header =
   'placering_id;aspirant_id;initialer;kön;födelseår;aspirant_epost;stadsdelsnämnd;syfte;jobbtorg;coach_epost;arbetsgivare;organisationsnummer;sektor;arbetsställe;kontaktperson;kontakt_epost;kontakt_telefon;språk;startdatum;planerat_slutdatum;slutdatum;avslutsorsak;finansiering'
 
+const figurePage = '/reports/placements?from=2025-01-01&to=2025-12-31'
+
 export const workspacePages: readonly WorkspacePage[] = [
   at('sign-in', 'nobody', '/sign-in'),
   at('sign-in-code', 'nobody', '/sign-in/code?email=kim@jobbtorg.example'),
@@ -120,6 +122,10 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('form-problems', 'administrator', '/letters/forms/problems'),
   at('form-no-letters', 'administrator', '/letters/forms/no_letters'),
   at('reports', 'analyst', '/reports'),
+  at('figure-placements', 'administrator', `${figurePage}&purpose=language&measure=yes&sexes=registered`),
+  at('figure-placements-changed', 'administrator', `${figurePage}&quarter=2025-Q3&measure=no&shown=2`),
+  at('figure-placements-empty', 'administrator', `${figurePage}&measure=ended&employer=999999`),
+  at('figure-placements-refused', 'administrator', `${figurePage}&measure=many`),
   at('not-found', 'coach', '/placements/0'),
   at('not-allowed', 'coach', '/reports'),
 ]

@@ -20,6 +20,7 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
   [/^\/reports(\/export)?$/, ['analyst', 'administrator']],
+  [/^\/reports\/placements$/, ['administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */

@@ -1,11 +1,11 @@
 import type { Request, Response } from 'express'
-import type { Context } from '../context.ts'
-import { filterNames, readFilters } from '../domain/report-filters.ts'
-import { readPeriod } from '../domain/statistics.ts'
-import { reportFile, reportFormats } from '../files/report-file.ts'
-import { reportOutcomes } from '../flow/report-outcomes.ts'
-import { textOf } from './employer-filter.ts'
-import { languageOf } from './staff-page.ts'
+import type { Context } from '../../context.ts'
+import { filterNames, readFilters } from '../../domain/report-filters.ts'
+import { readPeriod } from '../../domain/statistics.ts'
+import { reportFile, reportFormats } from '../../files/report-file.ts'
+import { reportOutcomes } from '../../flow/report-outcomes.ts'
+import { textOf } from '../employer-filter.ts'
+import { languageOf } from '../staff-page.ts'
 
 /**
  * GET /reports/export?format=xlsx|csv|json|json-stat&from=2025-01-01&to=2025-12-31 and the report's filters: the public
