@@ -22,7 +22,7 @@ const allowed: Record<string, readonly string[]> = {
   render: ['domain', 'render-values'],
   db: ['domain', 'config'],
   mail: ['domain', 'clock', 'config', 'render', 'render-values'],
-  files: ['domain'],
+  files: ['domain', 'render', 'render-values'],
   secrets: ['config'],
   jobs: ['db'],
   context: [...base, 'db', 'mail', 'jobs'],

@@ -36,6 +36,7 @@ import { publishHandlers } from './published/publish.ts'
 import { publishedHandlers } from './published/published-reports.ts'
 import { recipientHandlers } from './published/recipients.ts'
 import { figurePlacementsHandler } from './reports/figure-placements.ts'
+import { reportExportHandler } from './reports/report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import { scheduleHandlers } from './schedule.ts'
@@ -144,6 +145,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
     { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
+    { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
     {
       method: 'get',
       path: '/reports/placements',
