@@ -3,7 +3,7 @@ import { type Level, levels, type Piece, periodsWithin } from './public-period.t
 import { countPart, isDetail, missing, type Split, splitRules } from './split.ts'
 import { type Hidden, nothingHidden, type Pattern, suppress } from './suppression.ts'
 import type { Cube, Trait } from './tally.ts'
-import { isTold } from './told-pieces.ts'
+import { fewestPieces, isTold } from './told-pieces.ts'
 
 /** Sexes that public tables tell apart: too few placements have none registered. */
 export const registeredSexes = ['woman', 'man'] as const satisfies readonly Sex[]
@@ -62,7 +62,7 @@ export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Dis
       return isTold(({ key, level }) => patternOf({ ...name, year: key.slice(0, 4), level }), {
         row: value ?? '',
         part,
-        pieces: told,
+        pieces: fewestPieces(told, monthsOver, ({ key, months }) => isNobody(key, months, null, null)),
       })
     },
     tellsWithoutSex: pieces => pieces.every(piece => tellsWithoutSex(cube, monthsOver, piece)),

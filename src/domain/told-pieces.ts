@@ -1,4 +1,4 @@
-import { levels, type Piece, quarterOf } from './public-period.ts'
+import { levels, type Piece, periodsWithin, quarterOf } from './public-period.ts'
 import type { Pattern } from './suppression.ts'
 
 /** What of a table is asked for: a row and a part, for these pieces together. */
@@ -41,4 +41,31 @@ function holdsAll(hidden: ReadonlySet<string>, { level, parent }: Piece, pieces:
 /** Of a quarter its year, of a month its quarter. */
 function parentOf(time: string): string {
   return time.includes('Q') ? time.slice(0, 4) : quarterOf(time)
+}
+
+/**
+ * The same placements as fewer pieces: where nobody is in the other quarters of a year, the quarters that are there are the
+ * year, and what the year tells cannot be hidden of them.
+ * @param pieces none of which is empty
+ */
+export function fewestPieces(
+  pieces: readonly Piece[],
+  monthsOver: readonly string[],
+  isEmpty: (piece: Piece) => boolean,
+): readonly Piece[] {
+  return (['quarter', 'year'] as const).reduce((parts, level) => {
+    const years = [...new Set(parts.map(({ key }) => key.slice(0, 4)))]
+    const wholes = years.flatMap(year => periodsWithin(year, level, monthsOver))
+    return wholes.reduce((rest, whole) => {
+      const children = periodsWithin(
+        whole.key.slice(0, 4),
+        level === 'year' ? 'quarter' : 'month',
+        monthsOver,
+      )
+      const needed = children.filter(child => child.parent === whole.key && !isEmpty(child))
+      const found = needed.filter(({ key }) => rest.some(piece => piece.key === key))
+      if (needed.length === 0 || found.length < needed.length) return rest
+      return [...rest.filter(({ key }) => !needed.some(child => child.key === key)), whole]
+    }, parts)
+  }, pieces)
 }

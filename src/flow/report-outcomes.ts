@@ -103,14 +103,19 @@ function monthsWithin({ from, to }: Period): string[] {
 
 /**
  * The period to show when nobody has chosen one: the last calendar year that is over and in which a placement ended,
- * because a whole year can be compared with another one; before there is such a year, the current one.
+ * because a whole year can be compared with another one; before there is such a year, the months of this one that are over.
  */
 export async function defaultPeriod(context: Pick<Context, 'db'>, now: Temporal.Instant): Promise<Period> {
   const today = dayOf(now)
   const endOfLastYear = Temporal.PlainDate.from({ year: today.year - 1, month: 12, day: 31 })
-  const year = (await lastEndedOn(context.db, endOfLastYear))?.year ?? today.year
-  return {
-    from: Temporal.PlainDate.from({ year, month: 1, day: 1 }),
-    to: Temporal.PlainDate.from({ year, month: 12, day: 31 }),
-  }
+  const lastEnded = await lastEndedOn(context.db, endOfLastYear)
+  if (!lastEnded) return monthsSoFar(today)
+  return { from: lastEnded.with({ month: 1, day: 1 }), to: lastEnded.with({ month: 12, day: 31 }) }
+}
+
+/** In January the month before it: no other is over. */
+function monthsSoFar(today: Temporal.PlainDate): Period {
+  const lastMonth = today.toPlainYearMonth().subtract({ months: 1 })
+  const first = lastMonth.year === today.year ? lastMonth.with({ month: 1 }) : lastMonth
+  return { from: first.toPlainDate({ day: 1 }), to: lastMonth.toPlainDate({ day: lastMonth.daysInMonth }) }
 }

@@ -1,12 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { purposes, sexes } from '../../src/domain/codes.ts'
-import { completeCells, type OutcomeCell, outcomes } from '../../src/domain/outcome.ts'
-import { employedIn, employmentRate, employmentRows, rates, readPeriod } from '../../src/domain/statistics.ts'
+import { ratesOf } from '../../src/domain/report-figures.ts'
+import { employmentRate, leastBase, readPeriod } from '../../src/domain/statistics.ts'
 
 describe('the three rates', () => {
   test('stand on their own bases: surveyed, ended and known', () => {
-    const placements = { ended: 200, surveyed: 160, answered: 80, known: 100 }
-    expect(rates(placements, 25)).toEqual({
+    expect(ratesOf({ ended: 200, surveyed: 160, answered: 80, known: 100, yes: 25 }, leastBase)).toEqual({
       response: 0.5,
       knowledge: 0.5,
       employment: { value: 0.25, lower: 0.125, upper: 0.625 },
@@ -14,9 +12,26 @@ describe('the three rates', () => {
   })
 
   test('are null where there is nothing to take a share of', () => {
-    expect(rates({ ended: 0, surveyed: 0, answered: 0, known: 0 }, 0)).toEqual({
+    expect(ratesOf({ ended: 0, surveyed: 0, answered: 0, known: 0, yes: 0 }, 1)).toEqual({
       response: null,
       knowledge: null,
+      employment: { value: null, lower: null, upper: null },
+    })
+  })
+
+  test.each([
+    ['on nineteen', 19, null],
+    ['on twenty', 20, 0.5],
+  ])('%s known outcomes is %s, %s', (_case, known, value) => {
+    const counts = { ended: 30, surveyed: 30, answered: known, known, yes: known / 2 }
+    expect(ratesOf(counts, leastBase).employment.value).toBe(value)
+  })
+
+  test('are null where a count that they are made of is hidden', () => {
+    const hidden = ratesOf({ ended: 200, surveyed: 200, answered: null, known: 100, yes: null }, leastBase)
+    expect(hidden).toEqual({
+      response: null,
+      knowledge: 0.5,
       employment: { value: null, lower: null, upper: null },
     })
   })
@@ -41,51 +56,6 @@ describe('the three rates', () => {
   })
 })
 
-describe('cells', () => {
-  const nothing = { employment: [], form: [], hours: [], subsidised: [] }
-
-  test('are complete and in the order of the codes, whatever was counted', () => {
-    const counted: OutcomeCell = { sex: 'man', purpose: 'language', answer: 'not_yet', count: 3 }
-    const { employment, form, hours, subsidised } = completeCells({ ...nothing, employment: [counted] })
-    expect(employment).toHaveLength(sexes.length * purposes.length * outcomes.length)
-    expect(employment[0]).toEqual({ sex: 'woman', purpose: 'language', answer: 'yes', count: 0 })
-    expect(employment.at(-1)).toEqual({
-      sex: 'unknown',
-      purpose: 'employment_step',
-      answer: 'unknown',
-      count: 0,
-    })
-    expect(employment.filter(cell => cell.count > 0)).toEqual([counted])
-    expect([form.length, hours.length, subsidised.length]).toEqual([18, 9, 9])
-  })
-
-  test('add up to the rows and totals of the employment table', () => {
-    const numbered = completeCells(nothing).employment.map((cell, index) => ({ ...cell, count: index }))
-    const rows = employmentRows(numbered)
-    const total = numbered.reduce((sum, { count }) => sum + count, 0)
-    expect(rows).toHaveLength(16)
-    for (const sex of [...sexes, 'all'])
-      expect(sumOfEnded(rows.filter(row => row.sex === sex && row.purpose !== 'all'))).toBe(
-        rows.find(row => row.sex === sex && row.purpose === 'all')?.ended,
-      )
-    expect(rows.at(-1)).toMatchObject({ purpose: 'all', sex: 'all', ended: total })
-    expect(rows.at(-1)?.counts.yes).toBe(employedIn({ employment: numbered }))
-  })
-
-  test('without an answer widen the bounds of their row, and are no part of its known outcomes', () => {
-    const [row] = employmentRows([
-      { sex: 'woman', purpose: 'language', answer: 'yes', count: 1 },
-      { sex: 'woman', purpose: 'language', answer: 'no', count: 1 },
-      { sex: 'woman', purpose: 'language', answer: 'unknown', count: 2 },
-    ])
-    expect(row).toMatchObject({
-      ended: 4,
-      known: 2,
-      employment: { value: 0.5, lower: 0.25, upper: 0.75 },
-    })
-  })
-})
-
 describe('a period', () => {
   test('is two days, of which the last may be the first', () => {
     const day = Temporal.PlainDate.from('2011-12-31')
@@ -104,7 +74,3 @@ describe('a period', () => {
     expect(readPeriod(from, to)).toEqual({ field, problem })
   })
 })
-
-function sumOfEnded(rows: { ended: number }[]): number {
-  return rows.reduce((sum, { ended }) => sum + ended, 0)
-}

@@ -60,8 +60,8 @@ function independent(equations: readonly Equation[]): Equation[] {
   return equations.filter(({ count, cells }) => count !== null && system.publish(cells))
 }
 
-/** The same count stands in many reports. */
-function nameOf({ months, group, measure, everybody }: PublishedCount): string {
+/** Which count it is; the same stands in many reports. */
+export function nameOf({ months, group, measure, everybody }: PublishedCount): string {
   const { sex, purpose, ...trait } = group
   return JSON.stringify([months, sex ?? '', purpose ?? '', trait, measure, everybody ?? false])
 }

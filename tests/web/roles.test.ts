@@ -19,9 +19,7 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/employers\b/, everybody],
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
-  [/^\/reports(\/export)?$/, ['analyst', 'administrator']],
-  [/^\/reports\/placements$/, ['administrator']],
-  [/^\/reports\/recipients\b/, ['administrator']],
+  [/^\/reports\/(placements|recipients)\b/, ['administrator']],
   [/^\/reports\b/, ['analyst', 'administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
