@@ -2,9 +2,12 @@ import postgres from 'postgres'
 
 const attempts = 3
 
+/** A deadlock that was broken, and what one snapshot cannot do because another transaction did it first. */
+const conflicts = ['40P01', '40001']
+
 /**
  * Does a piece of work that stands or falls as one statement or transaction, and does it again when the database has
- * ended it to break a deadlock (PostgreSQL 13.3.4: the application is to retry). Writers take their locks in one order,
+ * ended it because of another one (PostgreSQL 13.5: the application is to retry). Writers take their locks in one order,
  * but not each of them can know beforehand all that it will need.
  */
 export async function retryingDeadlock<T>(work: () => Promise<T>): Promise<T> {
@@ -12,12 +15,12 @@ export async function retryingDeadlock<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work()
     } catch (error) {
-      if (attempt === attempts || !isDeadlock(error)) throw error
+      if (attempt === attempts || !isConflict(error)) throw error
     }
   }
 }
 
-function isDeadlock(error: unknown): boolean {
+function isConflict(error: unknown): boolean {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return cause instanceof postgres.PostgresError && cause.code === '40P01'
+  return cause instanceof postgres.PostgresError && conflicts.includes(cause.code)
 }

@@ -37,8 +37,12 @@ export function endedPlacements(
       end as standing,
       ${ofJob('form')} as form, ${ofJob('hours')} as hours, ${ofJob('subsidised')} as subsidised,
       ${answer('purpose_met')} as purpose_met,
+      -- A link comes in a letter: where none has been counted yet, it was one still on its way, or the link was renewed.
       case when answers.source = 'link' then greatest(1, least(3, surveys.letters_sent))::text end as letter,
-      greatest(0, (answers.answered_at at time zone 'Europe/Stockholm')::date - placements.ended_on)::text as days
+      -- Guarded, as greatest() takes an answer that is not there for the end's own day.
+      case when answers.source is not null then
+        greatest(0, (answers.answered_at at time zone 'Europe/Stockholm')::date - placements.ended_on)::text
+      end as days
     from placements
     join participants on participants.id = placements.participant_id
     join employers on employers.id = placements.employer_id

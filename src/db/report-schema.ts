@@ -12,6 +12,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import { languages, letterStates, reportKinds } from '../domain/codes.ts'
 import { id, instant, oneOf, plainDate, reference } from './columns.ts'
+import type { EncodedTallies } from './encoded-tallies.ts'
 import { staff } from './staff-schema.ts'
 
 /** What reports need: the months that are counted already, the reports that are published, and who gets them. */
@@ -20,8 +21,7 @@ import { staff } from './staff-schema.ts'
 export const monthTallies = pgTable('month_tallies', {
   /** "2011-03" */
   month: text().primaryKey(),
-  /** As db/month-tallies.ts writes it. */
-  tallies: jsonb().notNull(),
+  tallies: jsonb().$type<EncodedTallies>().notNull(),
   countedAt: instant().notNull(),
 })
 

@@ -1,24 +1,29 @@
-import { sql } from 'drizzle-orm'
-import type { Purpose, Sex } from '../domain/codes.ts'
+import { type SQL, sql } from 'drizzle-orm'
 import type { Period } from '../domain/statistics.ts'
-import type { Aspect, HostTally, MonthTallies, Tally, Trait } from '../domain/tally.ts'
+import {
+  type Aspect,
+  aspects,
+  type HostTally,
+  type MonthTallies,
+  type Tally,
+  type Trait,
+  traits,
+} from '../domain/tally.ts'
 import type { Queryable } from './connect.ts'
 import { endedPlacements } from './ended-placements.ts'
 
-type Row = {
-  month: string
-  trait: Trait | 'host' | null
-  value: string | null
-  sex: Sex | null
-  purpose: Purpose | null
-  aspect: Aspect
-  part: string
-  count: number
-}
+/** `answered` and `employed` are of hosts only. */
+type Row =
+  | (Tally & { answered: null; employed: null })
+  | { trait: 'host'; month: string; value: string; count: number; answered: number; employed: number }
 
 /**
- * Counts the placements that ended in the period, in one pass over them: all tallies come from one snapshot of the
+ * Counts the placements that ended in the period, in one statement: all tallies come from one snapshot of the
  * database, so that their totals agree even while answers come in.
+ *
+ * The placements are put together once, and then grouped by each split for itself. Grouping sets would say the same in
+ * fewer words, but the planner expects each set to have nearly as many groups as rows, and sorts all rows anew for each of
+ * them: 3.5 s for 85,000 placements, of which these groupings, hashed one at a time, take 1.8 s.
  * @param today a placement that ends after this day has not ended yet, and is left out.
  */
 export async function countTallies(
@@ -26,68 +31,47 @@ export async function countTallies(
   { from, to }: Period,
   today: Temporal.PlainDate,
 ): Promise<MonthTallies> {
+  const splits = [
+    ...aspects.map(aspect => split(null, aspect)),
+    ...traits.map(trait => split(trait, 'standing')),
+    hosts,
+  ]
   const rows = await db.execute<Row>(sql`
-    with ended as (${endedPlacements(from, to, today)})
-    select month, sex, purpose,
-      case
-        when grouping(unit) = 0 then 'unit'
-        when grouping(district) = 0 then 'district'
-        when grouping(sector) = 0 then 'sector'
-        when grouping(funding) = 0 then 'funding'
-        when grouping(length) = 0 then 'length'
-        when grouping(end_reason) = 0 then 'end_reason'
-        when grouping(host) = 0 then 'host'
-      end as trait,
-      coalesce(unit, district, sector, funding, length, end_reason, host) as value,
-      case
-        when grouping(form) = 0 then 'form'
-        when grouping(hours) = 0 then 'hours'
-        when grouping(subsidised) = 0 then 'subsidised'
-        when grouping(purpose_met) = 0 then 'purpose_met'
-        when grouping(letter) = 0 then 'letter'
-        when grouping(days) = 0 then 'days'
-        else 'standing'
-      end as aspect,
-      coalesce(standing, form, hours, subsidised, purpose_met, letter, days) as part,
-      count(*)::int as count
-    from ended
-    group by grouping sets (
-      (month, sex, purpose, standing),
-      (month, sex, purpose, standing, unit),
-      (month, sex, purpose, standing, district),
-      (month, sex, purpose, standing, sector),
-      (month, sex, purpose, standing, funding),
-      (month, sex, purpose, standing, length),
-      (month, sex, purpose, standing, end_reason),
-      (month, standing, host),
-      (month, sex, purpose, form),
-      (month, sex, purpose, hours),
-      (month, sex, purpose, subsidised),
-      (month, sex, purpose, purpose_met),
-      (month, sex, purpose, letter),
-      (month, sex, purpose, days)
+    with ended as materialized (${endedPlacements(from, to, today)}),
+    counted (month, sex, purpose, trait, value, aspect, part, count, answered, employed) as (
+      ${sql.join(splits, sql` union all `)}
     )
-    having coalesce(standing, form, hours, subsidised, purpose_met, letter, days) is not null`)
-  return {
-    tallies: rows.flatMap(({ trait, sex, purpose, ...row }) =>
-      trait === 'host' || sex === null || purpose === null
-        ? []
-        : [{ trait, sex, purpose, ...row } satisfies Tally],
-    ),
-    hosts: hostTallies(rows),
-  }
+    select * from counted`)
+  return { tallies: rows.flatMap(tallyOf), hosts: rows.flatMap(hostTallyOf) }
 }
 
-function hostTallies(rows: Iterable<Row>): HostTally[] {
-  const tallies = new Map<string, HostTally>()
-  for (const { trait, month, value, part, count } of rows) {
-    if (trait !== 'host') continue
-    const key = `${month} ${value}`
-    const tally = tallies.get(key) ?? { month, employerId: Number(value), ended: 0, answered: 0, employed: 0 }
-    tallies.set(key, tally)
-    tally.ended += count
-    if (part.endsWith('.link')) tally.answered += count
-    if (part.startsWith('yes.')) tally.employed += count
-  }
-  return [...tallies.values()]
+/** Placements alike in sex, purpose, the trait's value and the aspect's part. */
+function split(trait: Trait | null, aspect: Aspect): SQL {
+  const part = sql.identifier(aspect)
+  const value = trait === null ? sql`null::text` : sql.identifier(trait)
+  return sql`
+    select month, sex, purpose, ${literal(trait)}, ${value}, ${literal(aspect)}, ${part}, count(*)::int, null::int, null::int
+    from ended where ${part} is not null group by month, sex, purpose, ${value}, ${part}`
+}
+
+const hosts = sql`
+  select month, null, null, 'host', host, null, null, count(*)::int,
+    (count(*) filter (where standing like '%.link'))::int, (count(*) filter (where standing like 'yes.%'))::int
+  from ended group by month, host`
+
+/** One of our own codes, as text of the statement: a parameter would leave its type open. */
+function literal(code: Trait | Aspect | null): SQL {
+  return code === null ? sql`null::text` : sql.raw(`'${code}'`)
+}
+
+function tallyOf(row: Row): Tally[] {
+  if (row.trait === 'host') return []
+  const { answered, employed, ...tally } = row
+  return [tally]
+}
+
+function hostTallyOf(row: Row): HostTally[] {
+  if (row.trait !== 'host') return []
+  const { month, value, count, answered, employed } = row
+  return [{ month, employerId: Number(value), ended: count, answered, employed }]
 }

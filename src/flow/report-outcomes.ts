@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { findHosts } from '../db/hosts.ts'
+import { readMonthTallies } from '../db/month-tallies.ts'
 import { lastEndedOn } from '../db/statistics.ts'
 import { countTallies } from '../db/tallies.ts'
 import { listUnits } from '../db/units.ts'
@@ -50,7 +51,8 @@ async function publicReport(
   const read = piecesOf(period, today)
   if ('problem' in read) return emptyReport(period, filters, read.problem)
   const monthsOver = monthsOverAround(period, today)
-  const counted = await countTallies(db, daysFrom(monthsOver), today)
+  const [first, last] = firstAndLast(monthsOver)
+  const counted = await readMonthTallies(db, first, last, now)
   const cube = createCube(counted.tallies)
   const source = {
     cube,
@@ -89,10 +91,12 @@ async function complete({ db }: Pick<Context, 'db'>, { counted, ...parts }: Coun
   return withHosts(report, hostsOf(source, known))
 }
 
-function daysFrom(months: readonly string[]): Period {
-  const [first, last] = [months.at(0), months.at(-1)].map(month => Temporal.PlainYearMonth.from(month ?? ''))
+function firstAndLast(months: readonly string[]): [Temporal.PlainYearMonth, Temporal.PlainYearMonth] {
+  const [first, last] = [months.at(0), months.at(-1)].map(
+    month => month && Temporal.PlainYearMonth.from(month),
+  )
   if (!first || !last) throw new Error('A public period has a month that is over')
-  return { from: first.toPlainDate({ day: 1 }), to: last.toPlainDate({ day: last.daysInMonth }) }
+  return [first, last]
 }
 
 function monthsWithin({ from, to }: Period): string[] {

@@ -4,6 +4,7 @@ import type { Figure } from './figure.ts'
 import { measureForm } from './form.ts'
 import { measureLetters } from './letters.ts'
 import { measurePages } from './pages.ts'
+import { measureReport } from './report.ts'
 
 /** `npm run bench [-- --json]`: each figure against a bare baseline of the same run. Exit code 1 when one is missed. */
 
@@ -14,6 +15,7 @@ try {
     await measureForm(server.url),
     await measureLetters(server.url),
     ...(await measurePages(server.url)),
+    ...(await measureReport(server.url)),
   ]
   process.stdout.write(values.json ? `${JSON.stringify(figures)}\n` : figures.map(line).join(''))
   process.exitCode = figures.every(({ passed }) => passed) ? 0 : 1

@@ -1,14 +1,18 @@
+import { timeZone } from '../../src/domain/calendar.ts'
 import {
   employmentAnswers,
   employmentForms,
   endReasons,
+  fundings,
   purposes,
+  sectors,
   sexes,
   subsidies,
   surveyStates,
   workingHours,
 } from '../../src/domain/codes.ts'
-import type { OutcomeRow } from './outcomes.ts'
+import { purposeMetCodes } from '../../src/domain/tally.ts'
+import { type OutcomeRow, outcomeRow } from './outcomes.ts'
 
 const firstDay = Temporal.PlainDate.from('2010-07-01')
 
@@ -26,7 +30,7 @@ export function generateOutcomes(count: number, seed: number): OutcomeRow[] {
   return Array.from({ length: count }, () => {
     const state = pick(states)
     const versions = state === 'answered' ? 1 + below(3) : 0
-    return {
+    return outcomeRow({
       sex: pick(sexes),
       purpose: pick(purposes),
       employer: { organisationNumber: `212000014${below(3)}`, name: `Enhet ${'ABCÅÄÖ'[below(6)]}` },
@@ -36,6 +40,34 @@ export function generateOutcomes(count: number, seed: number): OutcomeRow[] {
       answers: Array.from({ length: versions }, () => {
         return { source: pick(['link', 'link', 'phone'] as const), values: answerValues() }
       }),
+    })
+  })
+}
+
+/** The same rows with what else placements are told apart by, and with answers that say how the purpose was met. */
+export function generateTraits(rows: readonly OutcomeRow[], seed: number): OutcomeRow[] {
+  const random = randomFrom(seed)
+  const below = (limit: number) => Math.floor(random() * limit)
+  const pick = <T>(values: readonly T[]) => values[below(values.length)] as T
+  const sectorOf = ({ name }: OutcomeRow['employer']) => sectors[name.charCodeAt(6) % 4] ?? 'private'
+  return rows.map(row => {
+    const ended = Temporal.PlainDate.from(row.endedOn ?? firstDay)
+    const answered = () =>
+      ended.add({ days: below(90) - 2 }).toZonedDateTime({ timeZone, plainTime: { hour: below(24) } })
+    return {
+      ...row,
+      employer: { ...row.employer, sector: sectorOf(row.employer) },
+      unit: `Jobbtorg ${pick(['City', 'Farsta', 'Kista'])}`,
+      district: pick([null, 'Farsta', 'Älvsjö']),
+      funding: pick(fundings),
+      // Around each of the lengths at which the next one begins.
+      startedOn: ended.subtract({ days: pick([0, 54, 55, 82, 83, 110, 111, 400]) }).toString(),
+      lettersSent: below(5),
+      answers: row.answers.map(({ source, values }) => ({
+        source,
+        values: { purpose_met: pick(purposeMetCodes), ...values },
+        answeredAt: answered().toInstant().toString(),
+      })),
     }
   })
 }

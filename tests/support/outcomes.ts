@@ -2,19 +2,33 @@ import { sql } from 'drizzle-orm'
 import type { Database } from '../../src/db/connect.ts'
 import * as schema from '../../src/db/schema.ts'
 import { staff, units } from '../../src/db/staff-schema.ts'
-import type { AnswerSource, EndReason, Purpose, Sex, SurveyState } from '../../src/domain/codes.ts'
+import type {
+  AnswerSource,
+  EndReason,
+  Funding,
+  Purpose,
+  Sector,
+  Sex,
+  SurveyState,
+} from '../../src/domain/codes.ts'
 
 /** A placement as plainly as the counting sees it. */
 export type OutcomeRow = {
   sex: Sex
   purpose: Purpose
-  employer: { organisationNumber: string; name: string }
+  /** Private unless it says otherwise. */
+  employer: { organisationNumber: string; name: string; sector?: Sector }
+  unit: string
+  district: string | null
+  funding: Funding
+  startedOn: string
   endedOn: string | null
   endReason: EndReason | null
   /** Null where the placement has no survey. */
   state: SurveyState | null
-  /** Oldest first; each takes the place of the one before. */
-  answers: { source: AnswerSource; values: Record<string, string> }[]
+  lettersSent: number
+  /** Oldest first; each takes the place of the one before. Given long ago unless it says otherwise. */
+  answers: { source: AnswerSource; values: Record<string, string>; answeredAt?: string }[]
 }
 
 const longAgo = Temporal.Instant.from('2000-01-01T08:00:00Z')
@@ -25,9 +39,14 @@ export function outcomeRow(changes: Partial<OutcomeRow> = {}): OutcomeRow {
     sex: 'woman',
     purpose: 'language',
     employer: { organisationNumber: '5560160680', name: 'Bageriet AB' },
+    unit: 'Jobbtorg City',
+    district: null,
+    funding: 'unknown',
+    startedOn: '2000-01-01',
     endedOn: '2011-12-30',
     endReason: 'as_planned',
     state: 'open',
+    lettersSent: 0,
     answers: [],
     ...changes,
   }
@@ -40,22 +59,34 @@ export async function clearOutcomes(db: Database): Promise<void> {
 
 /** Fills an empty database with the rows and all that they refer to, a table at a time. */
 export async function storeOutcomes(db: Database, rows: readonly OutcomeRow[]): Promise<void> {
-  await db.insert(units).values({ name: 'Jobbtorg City' })
+  const unitIds = await storeUnits(db, rows)
   await db.insert(staff).values({ id: 'kim', name: 'Kim', email: 'kim@jobbtorg.example', role: 'analyst' })
   const ids = await storeEmployers(db, rows)
   await inParts(rows.map(participantOf), part => db.insert(schema.participants).values(part))
   await inParts(
-    rows.map((row, index) => placementOf(row, index, ids.get(employerKey(row)) ?? 0)),
+    rows.map((row, index) =>
+      placementOf(row, index, ids.get(employerKey(row)) ?? 0, unitIds.get(row.unit) ?? 0),
+    ),
     part => db.insert(schema.placements).values(part),
   )
   await inParts(rows.flatMap(surveyOf), part => db.insert(schema.surveys).values(part))
   await storeAnswers(db, rows)
 }
 
+/** @returns the id of each unit by its name. */
+async function storeUnits(db: Database, rows: readonly OutcomeRow[]): Promise<Map<string, number>> {
+  const names = new Set(['Jobbtorg City', ...rows.map(({ unit }) => unit)])
+  const stored = await db
+    .insert(units)
+    .values([...names].map(name => ({ name })))
+    .returning()
+  return new Map(stored.map(({ id, name }) => [name, id]))
+}
+
 /** @returns the id of each employer; its one contact gets the same id. */
 async function storeEmployers(db: Database, rows: readonly OutcomeRow[]): Promise<Map<string, number>> {
   const distinct = new Map(rows.map(row => [employerKey(row), row.employer]))
-  const values = [...distinct.values()].map(employer => ({ ...employer, sector: 'private' as const }))
+  const values = [...distinct.values()].map(employer => ({ sector: 'private' as const, ...employer }))
   if (values.length === 0) return new Map()
   const stored = await db.insert(schema.employers).values(values).returning()
   const contacts = stored.map(({ id }) => ({ employerId: id, name: 'Åsa Öberg', language: 'sv' as const }))
@@ -73,7 +104,7 @@ async function storeAnswers(db: Database, rows: readonly OutcomeRow[]): Promise<
       version: earlier + 1,
       questionnaireVersion: 1,
       staffId: answer.source === 'phone' ? 'kim' : null,
-      answeredAt: longAgo,
+      answeredAt: answer.answeredAt ? Temporal.Instant.from(answer.answeredAt) : longAgo,
     })),
   )
   await inParts(values, part => db.insert(schema.answers).values(part))
@@ -88,24 +119,26 @@ function participantOf({ sex }: OutcomeRow, index: number) {
 }
 
 /** The tables number their rows from 1 in the order in which they are stored. */
-function placementOf({ purpose, endedOn, endReason }: OutcomeRow, index: number, employerId: number) {
+function placementOf(row: OutcomeRow, index: number, employerId: number, unitId: number) {
+  const { purpose, district, funding, startedOn, endedOn, endReason } = row
   return {
     caseId: `P${index}`,
     participantId: index + 1,
     employerId,
     contactId: employerId,
-    unitId: 1,
+    unitId,
+    district,
     purpose,
-    startedOn: Temporal.PlainDate.from('2000-01-01'),
+    startedOn: Temporal.PlainDate.from(startedOn),
     endedOn: endedOn === null ? null : Temporal.PlainDate.from(endedOn),
     endReason,
-    funding: 'unknown' as const,
+    funding,
     rowDigest: '',
     importedAt: longAgo,
   }
 }
 
-function surveyOf({ state, answers }: OutcomeRow, index: number) {
+function surveyOf({ state, lettersSent, answers }: OutcomeRow, index: number) {
   if (state === null) return []
   return [
     {
@@ -116,6 +149,7 @@ function surveyOf({ state, answers }: OutcomeRow, index: number) {
       contactId: 1,
       state,
       opensAt: longAgo,
+      lettersSent,
       answerVersion: answers.length,
     },
   ]

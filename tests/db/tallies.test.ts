@@ -1,0 +1,214 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { countTallies } from '../../src/db/tallies.ts'
+import { timeZone } from '../../src/domain/calendar.ts'
+import { aspects, type MonthTallies } from '../../src/domain/tally.ts'
+import { createTestDatabase, type TestDatabase } from '../support/database.ts'
+import { generateOutcomes, generateTraits } from '../support/generated-outcomes.ts'
+import { clearOutcomes, type OutcomeRow, outcomeRow, storeOutcomes } from '../support/outcomes.ts'
+import { linesOf } from '../support/tally-lines.ts'
+
+const from = Temporal.PlainDate.from('2011-01-10')
+const to = Temporal.PlainDate.from('2011-12-31')
+const today = Temporal.PlainDate.from('2011-11-15')
+
+let database: TestDatabase
+beforeAll(async () => {
+  database = await createTestDatabase()
+})
+beforeEach(() => clearOutcomes(database.db))
+afterAll(() => database.drop())
+
+async function tallied(rows: OutcomeRow[]): Promise<MonthTallies> {
+  await storeOutcomes(database.db, rows)
+  return countTallies(database.db, { from, to }, today)
+}
+
+async function partsOf(aspect: string, row: Partial<OutcomeRow>): Promise<string[]> {
+  const { tallies } = await tallied([outcomeRow({ endedOn: '2011-03-31', ...row })])
+  return tallies.flatMap(tally => (tally.aspect === aspect && tally.trait === null ? [tally.part] : []))
+}
+
+function answered(
+  values: Record<string, string>,
+  answeredAt = '2011-04-07T10:00:00Z',
+): Pick<OutcomeRow, 'state' | 'answers'> {
+  return { state: 'answered', answers: [{ source: 'link', values, answeredAt }] }
+}
+
+describe('tallies', () => {
+  test.each([21, 22, 23])('equal a count by plain loops over generated placements, seed %i', async seed => {
+    const rows = generateTraits(generateOutcomes(1_500, seed), seed)
+    const { tallies, hosts } = await tallied(rows)
+    expect(linesOf({ tallies, hosts })).toEqual(linesOf(countByLoops(rows)))
+    expect(new Set(tallies.map(({ aspect }) => aspect))).toEqual(new Set(aspects))
+    const traits = ['unit', 'district', 'sector', 'funding', 'length', 'end_reason']
+    expect(new Set(tallies.map(({ trait }) => trait))).toEqual(new Set([null, ...traits]))
+  })
+
+  test.each([
+    ['begins', 55, 'under_8_weeks'],
+    ['is reached', 56, 'weeks_8_to_11'],
+    ['is not over', 83, 'weeks_8_to_11'],
+    ['is over', 84, 'weeks_12_to_15'],
+    ['is nearly the longest', 111, 'weeks_12_to_15'],
+    ['is the longest', 112, 'weeks_16_or_more'],
+  ])('know the length of a placement, both days counted: it %s at %i days', async (_case, days, length) => {
+    const startedOn = Temporal.PlainDate.from('2011-03-31').subtract({ days: days - 1 })
+    const { tallies } = await tallied([
+      outcomeRow({ endedOn: '2011-03-31', startedOn: startedOn.toString() }),
+    ])
+    expect(tallies.flatMap(({ trait, value }) => (trait === 'length' ? [value] : []))).toEqual([length])
+  })
+
+  test.each([
+    ['on the last day, before midnight in Sweden', '2011-03-31T21:59:59Z', '0'],
+    ['after midnight in Sweden', '2011-03-31T22:00:00Z', '1'],
+    ['before the end', '2011-03-01T10:00:00Z', '0'],
+    ['a week after', '2011-04-07T10:00:00Z', '7'],
+  ])('count the days from the end to an answer %s', async (_case, answeredAt, days) => {
+    expect(await partsOf('days', answered({ employment: 'no' }, answeredAt))).toEqual([days])
+  })
+
+  test.each([
+    [0, '1'],
+    [1, '1'],
+    [2, '2'],
+    [3, '3'],
+    [4, '3'],
+  ])(
+    'take an answer by link that came when %i letters had been counted for one after letter %s',
+    async (lettersSent, letter) => {
+      expect(await partsOf('letter', { ...answered({ employment: 'no' }), lettersSent })).toEqual([letter])
+    },
+  )
+
+  test('know no letter of an answer by phone', async () => {
+    const answers = [{ source: 'phone', values: { employment: 'no' } }] as const
+    expect(await partsOf('letter', { state: 'answered', answers: [...answers], lettersSent: 2 })).toEqual([])
+  })
+
+  test('know what a job is like only where the answer that counts is a job', async () => {
+    const { tallies } = await tallied([
+      outcomeRow({ endedOn: '2011-03-31', ...answered({ employment: 'no', form: 'seasonal' }) }),
+    ])
+    expect(tallies.filter(({ aspect }) => aspect === 'form')).toEqual([])
+  })
+
+  test('do not know the answer to a survey that has been withdrawn', async () => {
+    const { answers } = answered({ employment: 'no', purpose_met: '4' })
+    const { tallies } = await tallied([outcomeRow({ endedOn: '2011-03-31', state: 'withdrawn', answers })])
+    expect(new Set(tallies.map(({ aspect, part }) => `${aspect} ${part}`))).toEqual(
+      new Set(['standing unknown.unasked']),
+    )
+  })
+
+  test('of a period in which nothing ended are none', async () => {
+    expect(await tallied([outcomeRow({ endedOn: '2011-01-09' })])).toEqual({ tallies: [], hosts: [] })
+  })
+})
+
+/** The same, one placement and one tally at a time. */
+function countByLoops(rows: OutcomeRow[]): MonthTallies {
+  const counted = rows.filter(
+    ({ endedOn, endReason }) =>
+      endedOn !== null &&
+      endedOn >= from.toString() &&
+      endedOn <= today.toString() &&
+      endReason !== 'withdrawn',
+  )
+  const units = ['Jobbtorg City', ...rows.map(({ unit }) => unit)].filter(
+    (unit, index, all) => all.indexOf(unit) === index,
+  )
+  const lines = new Map<string, MonthTallies['tallies'][number]>()
+  for (const row of counted)
+    for (const tally of talliesOf(row, units)) {
+      const key = JSON.stringify(tally)
+      lines.set(key, { ...tally, count: (lines.get(key)?.count ?? 0) + 1 })
+    }
+  return { tallies: [...lines.values()], hosts: hostsByLoops(rows, counted) }
+}
+
+/** All that one placement is counted in. */
+function talliesOf(row: OutcomeRow, units: string[]): MonthTallies['tallies'] {
+  const { sex, purpose } = row
+  const month = (row.endedOn ?? '').slice(0, 7)
+  const same = { month, sex, purpose, count: 1 }
+  const standing = standingOf(row)
+  const traits = [
+    ['unit', String(units.indexOf(row.unit) + 1)],
+    ['district', row.district ?? 'unknown'],
+    ['sector', row.employer.sector ?? 'private'],
+    ['funding', row.funding],
+    ['length', lengthOf(row)],
+    ['end_reason', row.endReason ?? 'unknown'],
+  ] as const
+  const parts = Object.entries(answerParts(row)).filter(([, part]) => part !== undefined)
+  return [
+    { ...same, trait: null, value: null, aspect: 'standing', part: standing },
+    ...traits.map(([trait, value]) => ({
+      ...same,
+      trait,
+      value,
+      aspect: 'standing' as const,
+      part: standing,
+    })),
+    ...parts.map(([aspect, part = '']) => ({
+      ...same,
+      trait: null,
+      value: null,
+      aspect: aspect as MonthTallies['tallies'][number]['aspect'],
+      part,
+    })),
+  ]
+}
+
+function standingOf({ state, answers }: OutcomeRow): string {
+  if (state === null || state === 'scheduled' || state === 'withdrawn') return 'unknown.unasked'
+  const last = answers.at(-1)
+  return last ? `${last.values.employment}.${last.source}` : 'unknown.asked'
+}
+
+function lengthOf({ startedOn, endedOn }: OutcomeRow): string {
+  const { days } = Temporal.PlainDate.from(startedOn).until(endedOn ?? startedOn)
+  const weeks = Math.floor((days + 1) / 7)
+  if (weeks < 8) return 'under_8_weeks'
+  if (weeks < 12) return 'weeks_8_to_11'
+  return weeks < 16 ? 'weeks_12_to_15' : 'weeks_16_or_more'
+}
+
+function answerParts({ answers, endedOn, lettersSent }: OutcomeRow): Record<string, string | undefined> {
+  const last = answers.at(-1)
+  if (!last) return {}
+  const { employment, form, hours, subsidised, purpose_met } = last.values
+  const answeredOn = Temporal.Instant.from(last.answeredAt ?? '')
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+  const { days } = Temporal.PlainDate.from(endedOn ?? '').until(answeredOn)
+  return {
+    ...(employment === 'yes' && { form, hours, subsidised }),
+    purpose_met,
+    letter: last.source === 'link' ? String(Math.min(3, Math.max(1, lettersSent))) : undefined,
+    days: String(Math.max(0, days)),
+  }
+}
+
+/** Employers are numbered in the order in which they are first named. */
+function hostsByLoops(rows: OutcomeRow[], counted: OutcomeRow[]): MonthTallies['hosts'] {
+  const nameOf = ({ employer }: OutcomeRow) => `${employer.organisationNumber} ${employer.name}`
+  const order = [...new Set(rows.map(nameOf))]
+  const months = [...new Set(counted.map(({ endedOn }) => (endedOn ?? '').slice(0, 7)))]
+  return months.flatMap(month =>
+    order.flatMap((name, index) => {
+      const own = counted.filter(row => nameOf(row) === name && row.endedOn?.startsWith(month))
+      const answers = own.map(({ answers }) => answers.at(-1))
+      if (own.length === 0) return []
+      return {
+        month,
+        employerId: index + 1,
+        ended: own.length,
+        answered: answers.filter(answer => answer?.source === 'link').length,
+        employed: answers.filter(answer => answer?.values.employment === 'yes').length,
+      }
+    }),
+  )
+}
