@@ -1,5 +1,4 @@
-import { readMonthTallies } from '../../src/db/month-tallies.ts'
-import { createCube } from '../../src/domain/tally.ts'
+import { reportOutcomes } from '../../src/flow/report-outcomes.ts'
 import { answerRequests } from './program.ts'
 import { reportYear } from './report-world.ts'
 import { createBenchContext, type Place } from './world.ts'
@@ -18,8 +17,9 @@ answerRequests(async (place: Place): Promise<ReportCost> => {
     before = process.memoryUsage.rss()
   }
   const startedAt = performance.now()
-  const { tallies } = await readMonthTallies(context.db, reportYear.from, reportYear.to, context.clock.now())
-  createCube(tallies)
+  const { from, to } = reportYear
+  const report = await reportOutcomes(context, { from, to, filters: {}, exact: false, now: context.clock.now() })
+  if (report.placements.ended === null) throw new Error('The report shows nothing')
   const seconds = (performance.now() - startedAt) / 1000
   return { seconds, megabytes: Math.max(0, process.memoryUsage.rss() - before) / 1_000_000 }
 })

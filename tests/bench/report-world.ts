@@ -6,8 +6,8 @@ import { onServer } from './world.ts'
 
 /** The year in which all of its placements end: over, on the Monday of the bench. */
 export const reportYear = {
-  from: Temporal.PlainYearMonth.from('2025-01'),
-  to: Temporal.PlainYearMonth.from('2025-12'),
+  from: Temporal.PlainDate.from('2025-01-01'),
+  to: Temporal.PlainDate.from('2025-12-31'),
 }
 
 /**

@@ -28,7 +28,7 @@ describe('for any population', () => {
               if (count !== null && !(aboutLetters.includes(measure) && count === 0))
                 expect(count === 0 || count >= 5).toBe(true)
         }),
-        { numRuns: 20 },
+        { numRuns: 8 },
       )
     },
   )
@@ -48,7 +48,7 @@ describe('for any population', () => {
           [],
         )
       }),
-      { numRuns: 6 },
+      { numRuns: 3 },
     )
   })
 
@@ -62,7 +62,7 @@ describe('for any population', () => {
         )
         expect(determined(equationsOf(counts, tallies, { trait, detail: null })).map(nameOf)).toEqual([])
       }),
-      { numRuns: 6 },
+      { numRuns: 3 },
     )
   })
 })
