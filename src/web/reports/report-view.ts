@@ -1,0 +1,73 @@
+import type { Report } from '../../domain/report.ts'
+import { leastBase } from '../../domain/statistics.ts'
+import { leastCount } from '../../domain/suppression.ts'
+import { list, moment, number, period } from '../../render-values.ts'
+import type { Words } from '../words.ts'
+import { daysTable, lettersTable } from './answers.ts'
+import type { LinkTo } from './cells.ts'
+import { daysChart, outcomeChart, purposeMetChart, unitChart } from './charts.ts'
+import { hostsView } from './hosts.ts'
+import { jobsTable } from './jobs.ts'
+import { filterTexts } from './names.ts'
+import { missingTable } from './non-response.ts'
+import { purposeTable, traitTables, untoldTraits } from './outcome-tables.ts'
+import { purposeMetTable, purposeParts } from './purposes.ts'
+import { sentence } from './sentences.ts'
+import { summaryView } from './summary.ts'
+
+/** What is explained at the end, in this order. */
+const definitions = ['ended', 'known', 'response', 'knowledge', 'share', 'bounds', 'met', 'new'] as const
+
+/** What the report is told with besides its figures. */
+export type About = {
+  organisation: string
+  /** When its figures were counted. */
+  countedAt: Temporal.Instant
+  /** Where figures lead to the placements behind them. */
+  linkTo?: LinkTo
+}
+
+/** The board's report in words, tables and drawings: what templates/pages/report-body.hbs shows. */
+export async function reportView(report: Report, words: Words, { organisation, countedAt, linkTo }: About) {
+  const { language, t } = words
+  const periodText = period(language, report.period.from, report.period.to)
+  const head = {
+    organisation,
+    ended: t(language, 'report.ended_in', { period: periodText }),
+    filters: filterTexts(report, words),
+    source: t(language, 'report.chart.source', { organisation, moment: moment(language, countedAt) }),
+  }
+  const nothing = report.nothingShown ?? (report.placements.ended === 0 ? 'nothing_ended' : null)
+  if (nothing !== null) return { ...head, nothing: { code: nothing, period: periodText }, figures: null }
+  return { ...head, nothing: null, figures: await figuresView(report, words, linkTo) }
+}
+
+async function figuresView(report: Report, words: Words, linkTo?: LinkTo) {
+  return {
+    summary: summaryView(report, words),
+    hosts: report.hosts && hostsView(report.hosts, words),
+    purposes: purposeParts(report, words),
+    met: { chart: await purposeMetChart(report, words), table: purposeMetTable(report, words) },
+    outcomes: { chart: await outcomeChart(report, words), table: purposeTable(report, words, linkTo) },
+    jobs: jobsTable(report, words),
+    traits: await traitsView(report, words, linkTo),
+    missing: missingTable(report, words),
+    letters: lettersTable(report, words),
+    days: { chart: await daysChart(report, words), table: daysTable(report, words) },
+    definitions,
+    least: { count: number(words.language, leastCount), base: number(words.language, leastBase) },
+  }
+}
+
+/** One table for each thing that placements are told apart by; units with a drawing before theirs. */
+async function traitsView(report: Report, words: Words, linkTo?: LinkTo) {
+  const untold = untoldTraits(report, words)
+  const chart = await unitChart(report, words)
+  return {
+    tables: traitTables(report, words, linkTo).map(table => ({
+      table,
+      chart: table.id === 'by-unit' ? chart : null,
+    })),
+    untold: untold.length === 0 ? null : sentence('untold', { traits: list(words.language, untold) }, words),
+  }
+}
