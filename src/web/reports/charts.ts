@@ -1,5 +1,5 @@
 import { type Outcome, outcomes } from '../../domain/outcome.ts'
-import { type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
+import { type Group, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
 import { leastBase } from '../../domain/statistics.ts'
 import { type PurposeMet as Code, purposeMetCodes } from '../../domain/tally.ts'
 import { type StackedBars, stackedBars } from '../../files/chart.ts'
@@ -29,12 +29,11 @@ const outcomeLooks: Readonly<Record<Outcome, PartLook>> = {
   no: 'contrary',
   unknown: 'missing',
 }
-const metLooks: Readonly<Record<Code, PartLook>> = {
+const metLooks: Readonly<Record<Exclude<Code, 'unknown'>, PartLook>> = {
   4: 'strong',
   3: 'medium',
   2: 'light',
   1: 'contrary',
-  unknown: 'missing',
 }
 
 /** How the outcomes are shared, by purpose and sex; null where no group may be drawn. */
@@ -51,7 +50,7 @@ export async function outcomeChart(report: Report, words: Words): Promise<ChartV
     size =>
       stackedBars({
         ...size,
-        bars: rows.map(row => groupName(report, row, words)),
+        bars: rows.map(({ group }) => groupName(report, group, words)),
         parts: outcomes.map(outcome => ({
           name: t(language, `report.outcome.${outcome}`),
           look: outcomeLooks[outcome],
@@ -64,33 +63,41 @@ export async function outcomeChart(report: Report, words: Words): Promise<ChartV
 
 /** How the purposes were met, by purpose and sex. */
 export async function purposeMetChart(report: Report, words: Words): Promise<ChartView | null> {
-  const { language, t } = words
-  const rows = purposeMetRows(report).filter(
-    ({ group, share }) => share !== null && (group.sex !== undefined || report.filters.sex !== undefined),
+  const rows = purposeMetRows(report).filter(({ share }) => share !== null)
+  const [totals, bySex] = [
+    rows.filter(({ group }) => group.sex === undefined),
+    rows.filter(({ group }) => group.sex !== undefined),
+  ]
+  if (totals.length === 0) return null
+  const drawn = bySex.length > 0 ? bySex : totals
+  const shares = list(
+    words.language,
+    totals.map(row => metShare(report, row, words)),
   )
-  if (rows.length === 0) return null
-  const shares = rows.map(
-    row =>
-      `${groupName(report, row, words).toLocaleLowerCase(language)} ${percent(language, row.share ?? 0)}`,
-  )
-  return inBothWidths('met', findingOf('met', { shares: list(language, shares) }, words), words, size =>
+  return inBothWidths('met', findingOf('met', { shares }, words), words, size =>
     stackedBars({
       ...size,
-      bars: rows.map(row => groupName(report, row, words)),
-      parts: metParts(rows, words),
-      formatShare: share => wholePercent(language, share),
+      bars: drawn.map(({ group }) => groupName(report, { ...report.filters, ...group }, words)),
+      parts: metParts(drawn, words),
+      formatShare: share => wholePercent(words.language, share),
     }),
   )
+}
 
-  function metParts(drawn: readonly PurposeMet[], { language }: Words): StackedBars['parts'] {
-    return purposeMetCodes
-      .filter(code => code !== 'unknown')
-      .map(code => ({
-        name: t(language, `report.purpose_met.code.${code}`),
-        look: metLooks[code],
-        shares: drawn.map(({ row, judged }) => (row.counts[code] ?? 0) / (judged ?? 1)),
-      }))
-  }
+/** "72,1 % (språkpraktik)" */
+function metShare(report: Report, { group, share }: PurposeMet, words: Words): string {
+  const name = groupName(report, { ...report.filters, ...group }, words).toLocaleLowerCase(words.language)
+  return `${percent(words.language, share ?? 0)} (${name})`
+}
+
+function metParts(rows: readonly PurposeMet[], { language, t }: Words): StackedBars['parts'] {
+  return purposeMetCodes
+    .filter(code => code !== 'unknown')
+    .map(code => ({
+      name: t(language, `report.purpose_met.code.${code}`),
+      look: metLooks[code],
+      shares: rows.map(({ row, judged }) => (row.counts[code] ?? 0) / (judged ?? 1)),
+    }))
 }
 
 /** The share in work by unit, each with its bounds. */
@@ -169,10 +176,11 @@ function isDrawn({ counts }: OutcomeRow): boolean {
 }
 
 /** "Språkpraktik, kvinnor" */
-function groupName(report: Report, { group }: Pick<OutcomeRow, 'group'>, words: Words): string {
+function groupName(report: Report, group: Group, words: Words): string {
   const { sex, purpose } = group
-  const sexWord = sexName(group, words)
-  if (purpose === undefined) return sexWord
+  if (purpose === undefined) return sexName(group, words)
   const purposeWord = valueName(report, 'purpose', purpose, words)
-  return sex === undefined ? purposeWord : `${purposeWord}, ${sexWord.toLocaleLowerCase(words.language)}`
+  return sex === undefined
+    ? purposeWord
+    : `${purposeWord}, ${sexName(group, words).toLocaleLowerCase(words.language)}`
 }

@@ -63,7 +63,7 @@ function outcomeTable(report: Report, { id, by, bodies }: Spec, words: Words, li
     id,
     title: t(language, `report.table_by.${by}`),
     sentences: comparison(rowsBy(report, by), by, words),
-    rowHead: t(language, `report.dimension.${by}`),
+    rowHead: t(language, by === 'purpose' ? 'report.purpose_and_sex' : `report.dimension.${by}`),
     columns: outcomeColumns(words, linkTo),
     bodies,
   })

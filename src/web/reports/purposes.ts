@@ -60,7 +60,7 @@ export function purposeMetTable(report: Report, words: Words): TableView {
   return tableView({
     id: 'purpose-met',
     title: t(language, 'report.purpose_met.table'),
-    rowHead: t(language, 'report.dimension.purpose'),
+    rowHead: t(language, 'report.purpose_and_sex'),
     columns: metColumns(words),
     bodies,
   })
