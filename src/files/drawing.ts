@@ -5,8 +5,8 @@ export const looks = {
   strong: { fill: '#0b4a7d', text: '#ffffff' },
   medium: { fill: '#5b9fd0', text: '#10212e' },
   light: { fill: '#c3dff2', text: '#10212e' },
-  contrary: { fill: '#d9772b', text: '#1d0f04' },
-  missing: { fill: '#e9e9e9', text: '#222222' },
+  contrary: { fill: '#b85c12', text: '#ffffff' },
+  missing: { fill: '#ededed', text: '#222222' },
 } as const
 export type PartLook = keyof typeof looks
 

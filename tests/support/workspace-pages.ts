@@ -120,6 +120,10 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('form-problems', 'administrator', '/letters/forms/problems'),
   at('form-no-letters', 'administrator', '/letters/forms/no_letters'),
   at('reports', 'analyst', '/reports'),
+  at('reports-month', 'analyst', '/reports?from=2025-11-01&to=2025-11-30'),
+  at('reports-narrowed', 'analyst', '/reports?from=2025-01-01&to=2025-12-31&purpose=language&sector=private'),
+  at('reports-refused', 'analyst', '/reports?from=2025-01-01&to=2025-12-31&unit=1&sector=private'),
+  at('reports-part-of-a-month', 'analyst', '/reports?from=2025-01-15&to=2025-12-31'),
   at('not-found', 'coach', '/placements/0'),
   at('not-allowed', 'coach', '/reports'),
 ]

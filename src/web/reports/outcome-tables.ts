@@ -128,7 +128,7 @@ function outcomeColumns(words: Words, linkTo?: LinkTo): Column<OutcomeRow>[] {
 
 /** Purposes are not compared with each other: work was the aim of one of them only. */
 function comparison(rows: readonly OutcomeRow[], by: Dimension, words: Words): string[] {
-  if (by === 'purpose') return said(sentence('compare.purpose', {}, words))
+  if (by === 'purpose') return rows.length > 0 ? said(sentence('compare.purpose', {}, words)) : []
   const rates = rows.flatMap(row => {
     const { value, lower, upper } = row.rates.employment
     const { knowledge } = row.rates

@@ -31,7 +31,11 @@ export function purposeParts(report: Report, words: Words) {
       id: `purpose-${purpose}`,
       name: valueName(report, 'purpose', purpose, words),
       sentences: figures.flatMap(figure => figure.sentences),
-      leads: figures.map(({ heading, tiles }) => ({ heading, tiles })),
+      leads: figures.flatMap(({ heading, tiles }) =>
+        tiles.length === 0
+          ? []
+          : [{ heading, tiles: tiles.some(({ share }) => !share.isHidden) ? tiles : null }],
+      ),
     }
   })
 }
@@ -55,7 +59,7 @@ export function purposeMetTable(report: Report, words: Words): TableView {
     head: valueName(report, 'purpose', purpose, words),
     rows: rows
       .filter(({ group }) => group.purpose === undefined || group.purpose === purpose)
-      .map(row => ({ name: sexName(row.group, words), isTotal: row.group.sex === undefined, row })),
+      .map(row => ({ name: groupSex(report, row.group, words), isTotal: row.group.sex === undefined, row })),
   }))
   return tableView({
     id: 'purpose-met',
@@ -64,6 +68,11 @@ export function purposeMetTable(report: Report, words: Words): TableView {
     columns: metColumns(words),
     bodies,
   })
+}
+
+/** The sexes together, unless the report is of one of them. */
+function groupSex({ filters }: Report, group: Group, words: Words): string {
+  return sexName({ ...filters, ...group }, words)
 }
 
 export function sexName({ sex }: Group, { language, t }: Words): string {
@@ -116,7 +125,7 @@ function metFigures(report: Report, purpose: Purpose, words: Words) {
     heading: words.t(words.language, `report.purpose_met.heading.${purpose}`),
     sentences: said(values ? sentence(`purpose_met.sentence.${purpose}`, values, words) : null),
     tiles: rows.map(({ group, met, judged, share }) => ({
-      name: sexName(group, words),
+      name: groupSex(report, group, words),
       share: shareCell(share, words),
       details: said(sentence('purpose_met.of', { met, judged }, words)),
     })),
@@ -140,7 +149,7 @@ function workFigures(report: Report, purpose: Purpose, words: Words) {
       sentence('work.bounds', { bounds }, words),
     ),
     tiles: rows.map(({ group, counts, rates }) => ({
-      name: sexName(group, words),
+      name: groupSex(report, group, words),
       share: shareCell(rates.employment.value, words),
       details: said(
         sentence('work.of', { employed: counts.yes, known: counts.known }, words),

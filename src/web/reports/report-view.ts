@@ -43,17 +43,23 @@ export async function reportView(report: Report, words: Words, { organisation, c
 }
 
 async function figuresView(report: Report, words: Words, linkTo?: LinkTo) {
+  // With a unit, say, there are no details, and with any filter no days.
+  const hasDetails = report.details.length > 0
+  const hasDays = report.answerDays.length > 0
   return {
     summary: summaryView(report, words),
     hosts: report.hosts && hostsView(report.hosts, words),
     purposes: purposeParts(report, words),
-    met: { chart: await purposeMetChart(report, words), table: purposeMetTable(report, words) },
+    met: {
+      chart: await purposeMetChart(report, words),
+      table: hasDetails ? purposeMetTable(report, words) : null,
+    },
     outcomes: { chart: await outcomeChart(report, words), table: purposeTable(report, words, linkTo) },
-    jobs: jobsTable(report, words),
+    jobs: hasDetails ? jobsTable(report, words) : null,
     traits: await traitsView(report, words, linkTo),
     missing: missingTable(report, words),
-    letters: lettersTable(report, words),
-    days: { chart: await daysChart(report, words), table: daysTable(report, words) },
+    letters: hasDetails ? lettersTable(report, words) : null,
+    days: { chart: await daysChart(report, words), table: hasDays ? daysTable(report, words) : null },
     definitions,
     least: { count: number(words.language, leastCount), base: number(words.language, leastBase) },
   }
