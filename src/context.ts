@@ -18,7 +18,9 @@ export type Context = {
   schedule: CurrentSchedule
   /** The configured secrets; the first one signs, all of them verify. */
   secrets: readonly [string, ...string[]]
+  /** For the links of surveys, and for those of published reports. */
   linkKeys: LinkKeys
+  reportLinkKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -44,7 +46,8 @@ export function createContext(parts: Parts): Context {
     ...parts,
     baseUrl: baseUrl.replace(/\/+$/, ''),
     schedule: createCurrentSchedule(settingsRules(config)),
-    linkKeys: linkKeysFrom(parts.secrets),
+    linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
+    reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
     renderer: createRenderer(),
     jobs: createJobs(db, log),
   }

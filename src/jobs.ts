@@ -4,8 +4,12 @@ import type { Logger } from 'pino'
 import type { ParameterOrJSON } from 'postgres'
 import type { Database, Queryable } from './db/connect.ts'
 
-/** Letters about surveys, and the weekly ones to coaches: each kind waits in a queue of its own. */
-const queues = { letter: 'deliver-letter', coachLetter: 'deliver-coach-letter' } as const
+/** Letters about surveys, the weekly ones to coaches, and those that tell of a report: each kind waits in its own queue. */
+const queues = {
+  letter: 'deliver-letter',
+  coachLetter: 'deliver-coach-letter',
+  reportLetter: 'deliver-report-letter',
+} as const
 type Kind = keyof typeof queues
 const kinds = Object.keys(queues) as Kind[]
 
@@ -36,9 +40,9 @@ type DeliveryJob = Job<{ letterId: number }>
 const batchSize = 50
 /**
  * Letters under way at once, in one process: as many as the mail transport has connections, and no more, for a crash
- * leaves all of them unconfirmed. Those to coaches are few, and go one by one.
+ * leaves all of them unconfirmed. The others are few, and go one by one.
  */
-const concurrency = { letter: 5, coachLetter: 1 } as const satisfies Record<Kind, number>
+const concurrency = { letter: 5, coachLetter: 1, reportLetter: 1 } as const satisfies Record<Kind, number>
 
 export function createJobs(db: Database, log: Logger): Jobs {
   const boss = new PgBoss({

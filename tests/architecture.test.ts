@@ -22,7 +22,7 @@ const allowed: Record<string, readonly string[]> = {
   render: ['domain', 'render-values'],
   db: ['domain', 'config'],
   mail: ['domain', 'clock', 'config', 'render', 'render-values'],
-  files: ['domain'],
+  files: ['domain', 'render', 'render-values'],
   secrets: ['config'],
   jobs: ['db'],
   context: [...base, 'db', 'mail', 'jobs'],
@@ -116,7 +116,7 @@ it('has no file named after nothing in particular', () => {
   expect(files.filter(file => /(?:^|\/)(util|helper|service|manager|common)s?\.ts$/.test(file))).toEqual([])
 })
 
-it('every route names its guard, once, and only respondents and sign-in go without one', async () => {
+it('every route names its guard, once, and only respondents, readers of a published report and sign-in go without one', async () => {
   const context = await createTestContext()
   const list = routes(context, createAuth(context), createStaffPage(context))
   await context.close()
@@ -127,6 +127,7 @@ it('every route names its guard, once, and only respondents and sign-in go witho
   const open = list.filter(({ guard }) => guard === 'public').map(({ path }) => path)
   expect([...new Set(open)].toSorted()).toEqual([
     '/healthz',
+    '/published/:link',
     '/readyz',
     '/sign-in',
     '/sign-in/code',

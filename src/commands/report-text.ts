@@ -1,78 +1,115 @@
 import type { Language } from '../domain/codes.ts'
+import { type FigureTable, figureTables } from '../domain/figure-table.ts'
+import { hiddenStatus } from '../domain/json-stat.ts'
 import { outcomes } from '../domain/outcome.ts'
-import { type Count, type Host, type OutcomeTable, type Report, tableBy } from '../domain/report.ts'
-import type { EmploymentRate } from '../domain/statistics.ts'
+import type { Count, Report } from '../domain/report.ts'
+import type { EmploymentRate, Rates } from '../domain/statistics.ts'
+import {
+  columnName,
+  measureName,
+  rateName,
+  reportTitle,
+  tableTitle,
+  valueName,
+} from '../files/report-words.ts'
 import type { Translate } from '../render.ts'
 import { number, percent, period } from '../render-values.ts'
 
 const language: Language = 'sv'
-const employersShown = 20
+const hostsShown = 20
 
-type Word = (key: string, values?: Record<string, string>) => string
+type Words = { language: Language; t: Translate }
 /** A heading, the column names, and the rows; the first `names` columns are text, the others figures. */
 type TextTable = { heading: string; names: number; rows: string[][] }
 
-/** The report as tables to read in a terminal, in Swedish. */
+/** Every table of the report to read in a terminal, in Swedish, or why it has none. */
 export function reportText(report: Report, t: Translate): string {
-  const word: Word = (key, values) => t(language, `report.${key}`, values)
+  const words = { language, t }
+  const title = heading(reportTitle(report, words))
+  const nothing = nothingShownText(report, t)
+  if (nothing !== '') return `${title}${nothing}`
+  if (report.placements.ended === 0) return `${title}${emptyText(report, t)}`
+  const [placements, ...others] = figureTables(report)
   const tables = [
-    ratesTable(report, word),
-    employmentTable(tableBy(report, 'purpose', 'sex'), word),
-    employersTable(report.hosts?.list ?? [], word),
+    ...(placements ? [topTable(placements, report, words)] : []),
+    ...others.map(table => textTable(table, words)),
   ]
-  const more = (report.hosts?.list.length ?? 0) - employersShown
-  const end = more > 0 ? `${word('more_employers', { count: number(language, more) })}\n` : ''
-  return `${tables.map(layOut).join('\n')}${end}\n${word('internal')}\n`
+  return `${title}${tables.map(layOut).join('\n')}${moreHosts(report, t)}\n${lastLine(report, t)}`
 }
 
-function ratesTable({ period: { from, to }, placements, rates }: Report, word: Word): TextTable {
-  const { ended, surveyed, answered, known } = placements
-  const counts = { ended, surveyed, answered, known }
+/** Why a public report has no figures and what to do; blank where it has some. */
+export function nothingShownText({ nothingShown }: Report, t: Translate): string {
+  return nothingShown === null ? '' : `${t(language, `reportFile.nothing.${nothingShown}`)}\n`
+}
+
+function emptyText({ period: { from, to }, filters }: Report, t: Translate): string {
+  const line = Object.keys(filters).length > 0 ? 'empty_selection' : 'empty'
+  return `${t(language, `reportFile.command.${line}`, { period: period(language, from, to) })}\n`
+}
+
+function lastLine({ exact }: Report, t: Translate): string {
+  if (exact) return `${t(language, 'reportFile.command.exact')}\n`
+  const mark = t(language, 'reportFile.command.public', { mark: hiddenStatus })
+  return `${mark}\n${t(language, 'reportFile.both_sexes')}\n`
+}
+
+function moreHosts({ hosts }: Report, t: Translate): string {
+  const more = (hosts?.list.length ?? 0) - hostsShown
+  return more > 0 ? `${t(language, 'reportFile.command.more_hosts', { more: number(language, more) })}\n` : ''
+}
+
+/** The counts at the top and the three rates, one a line. */
+function topTable(table: FigureTable, { rates }: Report, words: Words): TextTable {
+  const counts = table.rows[0]?.counts ?? {}
   return {
-    heading: word('ended_in', { period: period(language, from, to) }),
+    heading: '',
     names: 1,
     rows: [
-      ...Object.entries(counts).map(([name, count]) => [word(`count.${name}`), counted(count)]),
-      [word('rates.response'), share(rates.response)],
-      [word('rates.knowledge'), share(rates.knowledge)],
-      [word('rates.employment'), share(rates.employment.value)],
-      [word('table.bounds'), bounds(rates.employment)],
+      ...table.measures.map(measure => [measureName(table, measure, words), counted(counts[measure])]),
+      [rateName('response', words), share(rates.response)],
+      [rateName('knowledge', words), share(rates.knowledge)],
+      [rateName('employment', words), share(rates.employment.value)],
+      [boundsName(words), bounds(rates.employment)],
     ],
   }
 }
 
-function employmentTable(table: OutcomeTable | undefined, word: Word): TextTable {
-  const heads = [
-    ...['purpose', 'sex', 'ended', 'known'].map(column => word(`table.${column}`)),
-    ...outcomes.map(outcome => word(`outcome.${outcome}`)),
-    word('table.share'),
-    word('table.bounds'),
-  ]
-  const lines = (table?.rows ?? []).map(({ group, counts, rates }) => [
-    word(`purpose.${group.purpose ?? 'all'}`),
-    word(`sex.${group.sex ?? 'all'}`),
-    ...[counts.ended, counts.known, ...outcomes.map(outcome => counts[outcome])].map(counted),
-    share(rates.employment.value),
-    bounds(rates.employment),
-  ])
-  return { heading: word('table.employment'), names: 2, rows: [heads, ...lines] }
+/** A terminal has no room for every measure of an outcome: those that are left out are in the files. */
+function textTable(table: FigureTable, words: Words): TextTable {
+  const isOutcome = table.subject === 'outcome'
+  const measures = isOutcome ? ['ended', 'known', ...outcomes] : table.measures
+  const rates = isOutcome
+    ? [rateName('knowledge', words), rateName('employment', words), boundsName(words)]
+    : []
+  const rows = table.subject === 'hosts' ? table.rows.slice(0, hostsShown) : table.rows
+  return {
+    heading: tableTitle(table, words),
+    names: table.by.length,
+    rows: [
+      [
+        ...table.by.map(column => columnName(column, words)),
+        ...measures.map(measure => measureName(table, measure, words)),
+        ...rates,
+      ],
+      ...rows.map(row => [
+        ...table.by.map(column => valueName(column, row.told[column] ?? '', words)),
+        ...measures.map(measure => counted(row.counts[measure])),
+        ...(row.rates ? ratesInText(row.rates) : []),
+      ]),
+    ],
+  }
 }
 
-function employersTable(employers: readonly Host[], word: Word): TextTable {
-  const columns = ['organisation_number', 'name', 'placements', 'answered', 'employed']
-  const lines = employers
-    .slice(0, employersShown)
-    .map(({ organisationNumber, name, placements, answered, employed }) => [
-      organisationNumber,
-      name,
-      ...[placements, answered, employed].map(counted),
-    ])
-  const heads = columns.map(column => word(`table.${column}`))
-  return { heading: word('table.employers'), names: 2, rows: [heads, ...lines] }
+function ratesInText({ knowledge, employment }: Rates): string[] {
+  return [share(knowledge), share(employment.value), bounds(employment)]
 }
 
-function counted(count: Count): string {
-  return count === null ? '–' : number(language, count)
+function boundsName(words: Words): string {
+  return `${rateName('lower', words)}–${rateName('upper', words)}`
+}
+
+function counted(count: Count | undefined): string {
+  return count === null || count === undefined ? hiddenStatus : number(language, count)
 }
 
 function share(value: number | null): string {
@@ -83,8 +120,12 @@ function bounds({ lower, upper }: EmploymentRate): string {
   return lower === null ? '–' : `${share(lower)}–${share(upper)}`
 }
 
+function heading(text: string): string {
+  return `${text}\n${'='.repeat(text.length)}\n`
+}
+
 /** Columns as wide as their widest cell: names to the left, figures to the right. */
-function layOut({ heading, names, rows }: TextTable): string {
+function layOut({ heading: text, names, rows }: TextTable): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map(row => (row[column] ?? '').length)))
   const lines = rows.map(row =>
     row
@@ -95,5 +136,6 @@ function layOut({ heading, names, rows }: TextTable): string {
       .join('  ')
       .trimEnd(),
   )
-  return `${heading}\n${'='.repeat(heading.length)}\n${lines.join('\n')}\n`
+  const top = text === '' ? '' : `${text}\n${'-'.repeat(text.length)}\n`
+  return `${top}${lines.join('\n')}\n`
 }

@@ -1,4 +1,4 @@
-import { and, eq, isNotNull, isNull, lt, lte, notExists, or, sql } from 'drizzle-orm'
+import { and, eq, isNotNull, isNull, lte, notExists } from 'drizzle-orm'
 import type { Language, LetterState } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { coachLetters } from './office-schema.ts'
@@ -8,16 +8,7 @@ import { staff } from './staff-schema.ts'
 export type Coach = { staffId: string; email: string; language: Language; unitId: number }
 export type NewCoachLetter = { staffId: string; messageId: string; state: 'queued' | 'cancelled' }
 /** A letter that waits for its turn. `coach` is null where its reader has left, or is a coach no longer. */
-export type QueuedCoachLetter = { id: number; staffId: string; week: Temporal.PlainDate; coach: Coach | null }
-export type ClaimedCoachLetter = { id: number; messageId: string; attempts: number }
-/** How an attempt ended; `sendAt` only with `queued`. */
-export type CoachLetterEnd = {
-  id: number
-  attempt: number
-  state: Exclude<LetterState, 'sending' | 'cancelled'>
-  reason: string | null
-  sendAt: Temporal.Instant | null
-}
+export type QueuedCoachLetter = { id: number; week: Temporal.PlainDate; coach: Coach | null }
 
 const isCoach = and(eq(staff.role, 'coach'), isNull(staff.disabledAt), isNotNull(staff.unitId))
 
@@ -56,17 +47,6 @@ export async function insertCoachLetters(
   return db.insert(coachLetters).values(rows).onConflictDoNothing().returning({ staffId, state })
 }
 
-/** Queued letters whose moment has come: new ones, and those to be tried again. */
-export async function coachLettersToSend(db: Queryable, now: Temporal.Instant): Promise<number[]> {
-  const { id, state, sendAt } = coachLetters
-  const rows = await db
-    .select({ id })
-    .from(coachLetters)
-    .where(and(eq(state, 'queued'), lte(sendAt, now)))
-    .orderBy(sendAt, id)
-  return rows.map(row => row.id)
-}
-
 /** The letter, if its moment has come and nobody has taken it. */
 export async function findQueuedCoachLetter(
   db: Queryable,
@@ -80,84 +60,7 @@ export async function findQueuedCoachLetter(
     .from(coachLetters)
     .leftJoin(staff, and(eq(staff.id, staffId), isCoach))
     .where(and(eq(id, letterId), eq(state, 'queued'), lte(sendAt, now)))
-  return row && { id: row.id, staffId: row.staffId, week: row.week, coach: coachFrom(row) }
-}
-
-/** Claims it for sending: a conditional update that must hit one row, so that of two workers one wins (rule 4). */
-export async function claimCoachLetter(
-  db: Queryable,
-  letterId: number,
-  now: Temporal.Instant,
-): Promise<ClaimedCoachLetter | undefined> {
-  const { id, messageId, attempts, state, sendAt } = coachLetters
-  const [row] = await db
-    .update(coachLetters)
-    .set({
-      state: 'sending',
-      sendingAt: now,
-      attempts: sql`${attempts} + 1`,
-      firstAttemptAt: sql`coalesce(${coachLetters.firstAttemptAt}, ${now.toString()}::timestamptz)`,
-    })
-    .where(and(eq(id, letterId), eq(state, 'queued'), lte(sendAt, now)))
-    .returning({ id, messageId, attempts })
-  return row
-}
-
-/** @returns whether it still waited, and so was cancelled */
-export async function cancelCoachLetter(
-  db: Queryable,
-  letterId: number,
-  now: Temporal.Instant,
-): Promise<boolean> {
-  const rows = await db
-    .update(coachLetters)
-    .set({ state: 'cancelled', finishedAt: now })
-    .where(and(eq(coachLetters.id, letterId), eq(coachLetters.state, 'queued')))
-    .returning({ id: coachLetters.id })
-  return rows.length === 1
-}
-
-/**
- * Ends an attempt. One that was given up as `unconfirmed` can still turn out to have ended; nothing else can.
- * @returns whether it was this attempt's end, and so recorded
- */
-export async function finishCoachLetter(
-  db: Queryable,
-  end: CoachLetterEnd,
-  now: Temporal.Instant,
-): Promise<boolean> {
-  const { id, attempts, state } = coachLetters
-  const isKnown = end.state === 'sent' || end.state === 'failed'
-  const rows = await db
-    .update(coachLetters)
-    .set({
-      state: end.state,
-      reason: end.reason,
-      finishedAt: end.state === 'queued' ? null : now,
-      ...(end.sendAt && { sendAt: end.sendAt }),
-    })
-    .where(
-      and(
-        eq(id, end.id),
-        eq(attempts, end.attempt),
-        or(eq(state, 'sending'), isKnown ? eq(state, 'unconfirmed') : undefined),
-      ),
-    )
-    .returning({ id })
-  return rows.length === 1
-}
-
-/** Gives up the letters that have been in `sending` since before that moment: the process that sent them has died. */
-export async function giveUpCoachLetters(
-  db: Queryable,
-  before: Temporal.Instant,
-  now: Temporal.Instant,
-): Promise<{ staffId: string }[]> {
-  return db
-    .update(coachLetters)
-    .set({ state: 'unconfirmed', reason: 'interrupted', finishedAt: now })
-    .where(and(eq(coachLetters.state, 'sending'), lt(coachLetters.sendingAt, before)))
-    .returning({ staffId: coachLetters.staffId })
+  return row && { id: row.id, week: row.week, coach: coachFrom(row) }
 }
 
 type StaffRow = {

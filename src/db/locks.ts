@@ -9,4 +9,6 @@ export const locks = {
   borrower: 3,
   /** Held by an import until its transaction ends. */
   import: 4,
+  /** Held while a report is published, until its transaction ends. */
+  publishing: 5,
 }

@@ -2,7 +2,8 @@ import { type Purpose, purposes, type Sex } from './codes.ts'
 import { type Level, levels, type Piece, periodsWithin } from './public-period.ts'
 import { countPart, isDetail, missing, type Split, splitRules } from './split.ts'
 import { type Hidden, nothingHidden, type Pattern, suppress } from './suppression.ts'
-import type { Cube, Selection, Trait } from './tally.ts'
+import type { Cube, Trait } from './tally.ts'
+import { isTold } from './told-pieces.ts'
 
 /** Sexes that public tables tell apart: too few placements have none registered. */
 export const registeredSexes = ['woman', 'man'] as const satisfies readonly Sex[]
@@ -45,45 +46,45 @@ type TableName = {
 export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Disclosure {
   const settled = new Map<string, Pattern>()
   const patternOf = (name: TableName): Pattern => {
-    const key = JSON.stringify(name)
-    const known = settled.get(key)
-    if (known) return known
-    const pattern = settle(cube, monthsOver, name, patternOf)
+    const { year, level, trait, bySex, byPurpose, split } = name
+    const key = `${year} ${level} ${trait} ${bySex} ${byPurpose} ${split}`
+    const pattern = settled.get(key) ?? settle(cube, monthsOver, name, patternOf)
     settled.set(key, pattern)
     return pattern
   }
-  const isEmpty = (months: readonly string[], figure: Figure) =>
-    countPart(
-      cube,
-      { months, trait: figure.trait, value: figure.value, sexes: registeredSexes },
-      'size',
-      'ended',
-    ) === 0
+  const isNobody = createNobody(cube)
   return {
-    isShown: (pieces, figure) =>
-      pieces.every(
-        piece =>
-          isEmpty(piece.months, { ...figure, trait: null, value: null }) ||
-          isEmpty(sameYear(monthsOver, piece), figure) ||
-          isShownIn(patternOf, piece, figure),
-      ),
+    isShown(pieces, { value, part, ...name }) {
+      const told = pieces.filter(
+        ({ key, months }) =>
+          !isNobody(key, months, null, null) && !isNobody(key.slice(0, 4), monthsOver, name.trait, value),
+      )
+      return isTold(({ key, level }) => patternOf({ ...name, year: key.slice(0, 4), level }), {
+        row: value ?? '',
+        part,
+        pieces: told,
+      })
+    },
     tellsWithoutSex: pieces => pieces.every(piece => tellsWithoutSex(cube, monthsOver, piece)),
   }
 }
 
+/** Whether no placement ended that a table would count: in a period there is then nothing to hide, nor of a value in its year. */
+function createNobody(cube: Cube) {
+  const known = new Map<string, boolean>()
+  return (period: string, months: readonly string[], trait: Trait | null, value: string | null): boolean => {
+    const key = `${period} ${trait} ${value}`
+    const found = known.get(key)
+    if (found !== undefined) return found
+    const within = months.filter(month => month.startsWith(period.slice(0, 4)))
+    const selection = { months: within, trait, value, sexes: registeredSexes }
+    const isNobody = countPart(cube, selection, 'size', 'ended') === 0
+    known.set(key, isNobody)
+    return isNobody
+  }
+}
+
 type PatternOf = (name: TableName) => Pattern
-
-function isShownIn(patternOf: PatternOf, { level, key }: Piece, figure: Figure): boolean {
-  const { value, part, ...name } = figure
-  const pattern = patternOf({ year: key.slice(0, 4), level, ...name })
-  if (!pattern.shown) return false
-  const { times, rows, parts } = pattern.hidden
-  return !times.has(key) && !rows.has(value ?? '') && !parts.has(part)
-}
-
-function sameYear(months: readonly string[], { key }: Piece): string[] {
-  return months.filter(month => month.startsWith(key.slice(0, 4)))
-}
 
 function settle(cube: Cube, monthsOver: readonly string[], name: TableName, patternOf: PatternOf): Pattern {
   const { level, trait, split } = name

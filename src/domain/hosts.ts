@@ -1,9 +1,10 @@
 import type { Sector } from './codes.ts'
 import { hostSectors } from './host-sectors.ts'
-import { type Level, levels, type Piece, periodsWithin } from './public-period.ts'
+import { type Level, type Piece, periodsWithin } from './public-period.ts'
 import type { Host, Hosts } from './report.ts'
 import { nothingHidden, type Pattern, suppress } from './suppression.ts'
 import type { HostTally } from './tally.ts'
+import { isTold } from './told-pieces.ts'
 
 /** A host as the register knows it; `endedBefore` tells whether a placement ended there before the period. */
 export type KnownHost = {
@@ -71,10 +72,13 @@ function disclosedHosts({ tallies, pieces, monthsOver }: HostSource) {
     patterns.set(key, known)
     return known
   }
+  const counted = new Set(tallies.map(({ month }) => month))
+  const told = pieces.filter(({ months }) => months.some(month => counted.has(month)))
   return (figure: HostFigure, id: number): boolean =>
-    pieces.every(({ key, level }) => {
-      const pattern = patternOf(key.slice(0, 4), level, figure)
-      return pattern.shown && !pattern.hidden.times.has(key) && !pattern.hidden.rows.has(String(id))
+    isTold(({ key, level }) => patternOf(key.slice(0, 4), level, figure), {
+      row: String(id),
+      part: figure,
+      pieces: told,
     })
 }
 

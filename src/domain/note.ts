@@ -10,7 +10,7 @@ const longestNote = 2000
  */
 export function readNote(
   typed: string,
-  { mayBeEmpty }: { mayBeEmpty: boolean },
+  { mayBeEmpty, longest = longestNote }: { mayBeEmpty: boolean; longest?: number },
 ): { text: string } | { problem: NoteProblem } {
   const text = typed
     .replaceAll('\r\n', '\n')
@@ -18,5 +18,5 @@ export function readNote(
     .trim()
   if (text === '' && !mayBeEmpty) return { problem: 'required' }
   if (containsIdentityNumber(text)) return { problem: 'personal_identity_number' }
-  return [...text].length > longestNote ? { problem: 'too_long' } : { text }
+  return [...text].length > longest ? { problem: 'too_long' } : { text }
 }

@@ -1,7 +1,6 @@
 import { type Disclosure, registeredSexes } from './disclosure.ts'
-import { outcomes } from './outcome.ts'
 import { type Piece, quarterOf } from './public-period.ts'
-import { type Count, type Filters, type Group, type Measure, placementMeasures } from './report.ts'
+import type { Count, Filters, Group, Measure } from './report.ts'
 import { countPart, type Split } from './split.ts'
 import { employmentRate, leastBase, type Rates, share } from './statistics.ts'
 import { type Cube, type Selection, type Trait, traits } from './tally.ts'
@@ -17,6 +16,8 @@ export type Source = {
 /** The count of a group under the filters, or null where it may not be shown. */
 export function figure(source: Source, told: Group, split: Split, part: string): Count {
   const { cube, disclosure } = source
+  // So few have no registered sex that none of their figures is public (docs/disclosure.md).
+  if (disclosure && told.sex === 'unknown') return null
   const pieces = piecesOf(source, told)
   const trait = traits.find(name => told[name] !== undefined) ?? null
   const value = trait && (told[trait] ?? null)

@@ -1,4 +1,5 @@
 import { purposes, type Sex, sexes } from './codes.ts'
+import { namedGroup } from './figure-table.ts'
 import { outcomes } from './outcome.ts'
 import {
   type Count,
@@ -12,12 +13,20 @@ import {
 } from './report.ts'
 import { partCodes } from './tally.ts'
 
-/** The report as `report --json` prints it. Its keys and codes are a contract (DESIGN, Statistics). */
+/**
+ * The report as `report --json` prints it. Period, placements, cells and employers are a contract (DESIGN, Statistics);
+ * what else is there came later. Codes as they are, units by their names, a hidden count is null.
+ */
 export function reportJson(report: Report): object {
   const { period, placements, rates, hosts } = report
   return {
+    definition: report.definition,
+    exact: report.exact,
     period: { from: period.from.toString(), to: period.to.toString() },
+    filters: namedGroup(report.filters, report),
+    nothing_shown: report.nothingShown,
     placements,
+    without_sex: report.withoutSex,
     rates,
     cells: {
       employment: sexes.flatMap(sex =>
@@ -33,6 +42,23 @@ export function reportJson(report: Report): object {
       organisation_number: organisationNumber,
       ...host,
     })),
+    ...tablesJson(report),
+  }
+}
+
+/** Every table of the report, as it is made. */
+function tablesJson(report: Report) {
+  const { tables, details, answerDays, hosts } = report
+  const named = <Row extends { group: Group }>(row: Row) => ({ ...row, group: namedGroup(row.group, report) })
+  return {
+    tables: tables.map(({ by, rows }) => ({ by, rows: rows.map(named) })),
+    details: details.map(({ detail, by, rows }) => ({ detail, by, rows: rows.map(named) })),
+    answer_days: answerDays.map(({ firstDay, lastDay, answers }) => ({
+      first_day: firstDay,
+      last_day: lastDay,
+      answers,
+    })),
+    hosts_by_sector: hosts?.bySector ?? null,
   }
 }
 

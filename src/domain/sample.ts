@@ -1,4 +1,5 @@
 import type { Purpose } from './codes.ts'
+import type { Report } from './report.ts'
 import type { Schedule } from './schedule.ts'
 import type { UnitDetails } from './unit.ts'
 
@@ -22,6 +23,16 @@ export const samplePlacements: readonly SamplePlacement[] = [
 ]
 
 export type SamplePlacement = { employerName: string; workplace: string; initials: string; purpose: Purpose }
+
+/** What the letter about a report tells of it. */
+export const sampleFigures: Pick<Report, 'placements' | 'rates'> = {
+  placements: { ended: 212, surveyed: 210, answered: 98, known: 171 },
+  rates: {
+    response: 98 / 210,
+    knowledge: 171 / 212,
+    employment: { value: 64 / 171, lower: 64 / 212, upper: 105 / 212 },
+  },
+}
 
 /** A placement that ended on the last Friday before `today`, with the days that the letter schedule gives it. */
 export function sampleDays(schedule: Schedule, today: Temporal.PlainDate) {

@@ -1,8 +1,12 @@
 import writeXlsxFile, { type CellObject } from 'write-excel-file/node'
 import { type Table, writeTable } from './table.ts'
 
-/** What a cell of a file for people holds: numbers stay numbers and days stay days, so that a spreadsheet can reckon. */
-export type Cell = string | number | Temporal.PlainDate | null
+/**
+ * What a cell of a file for people holds: numbers stay numbers and days stay days, so that a spreadsheet can reckon. A
+ * share from 0 to 1 is shown as a percentage.
+ */
+export type Cell = string | number | Temporal.PlainDate | Share | null
+type Share = { share: number }
 
 /** A sheet of a workbook; a column's width is in characters. */
 export type Sheet = {
@@ -44,8 +48,9 @@ function headingCell(heading: string): CellObject {
 
 function cellOf(cell: Cell): CellObject | null {
   if (cell === null || cell === '') return null
-  if (typeof cell === 'string') return { value: cell, type: String }
+  if (typeof cell === 'string') return { value: findable(cell), type: String }
   if (typeof cell === 'number') return { value: cell, type: Number }
+  if ('share' in cell) return { value: cell.share, type: Number, format: '0.0%' }
   return {
     value: new Date(Date.UTC(cell.year, cell.month - 1, cell.day)),
     type: Date,
@@ -53,9 +58,22 @@ function cellOf(cell: Cell): CellObject | null {
   }
 }
 
+/**
+ * The library looks a text up in a plain object, where it takes what every object has, such as "constructor", for a text
+ * it has written: no spreadsheet opens the file then. A blank at the end, which nobody sees, keeps them apart.
+ */
+function findable(text: string): string {
+  return text in Object.prototype ? `${text} ` : text
+}
+
 function tableOf({ columns, rows }: Sheet): Table {
   return {
     columns: columns.map(({ heading }) => heading),
-    rows: rows.map(row => row.map(cell => (cell === null ? '' : String(cell)))),
+    rows: rows.map(row => row.map(textOf)),
   }
+}
+
+function textOf(cell: Cell): string {
+  if (cell === null) return ''
+  return String(typeof cell === 'object' && 'share' in cell ? cell.share : cell)
 }

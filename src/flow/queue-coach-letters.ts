@@ -1,13 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
-import {
-  type Coach,
-  coachesToWriteTo,
-  coachLettersToSend,
-  insertCoachLetters,
-  type NewCoachLetter,
-} from '../db/coach-letters.ts'
+import { type Coach, coachesToWriteTo, insertCoachLetters, type NewCoachLetter } from '../db/coach-letters.ts'
 import { addEvents } from '../db/events.ts'
+import { lettersOfKindToSend } from '../db/letter-states.ts'
 import { coachLettersFrom, isWorthTelling, weekOf } from '../domain/coach-letter.ts'
 import { readCoachNews } from './read-coach-news.ts'
 
@@ -33,7 +28,7 @@ export async function queueCoachLetters(context: Context, now: Temporal.Instant)
       tx,
       cancelled.map(({ staffId }) => ({ ...event, detail: { staffId } })),
     )
-    const letterIds = await coachLettersToSend(tx, now)
+    const letterIds = await lettersOfKindToSend(tx, 'coach_letter', now)
     await context.jobs.enqueueDeliveries(tx, letterIds, 'coachLetter')
     return letterIds
   })

@@ -4,6 +4,7 @@ import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
+import { publishScheduledReports } from './publish-scheduled-reports.ts'
 import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
 import { recoverLetters } from './recover-letters.ts'
@@ -28,6 +29,7 @@ const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void
   endWaiting,
   queueLetters,
   queueCoachLetters,
+  publishScheduledReports,
   forgetParkedForms,
   forgetImports,
 ]

@@ -3,10 +3,12 @@ import type { LetterItem } from '../db/letter-claim.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { weekOf } from '../domain/coach-letter.ts'
 import type { Language } from '../domain/codes.ts'
+import { dueReport } from '../domain/report-schedule.ts'
 import {
   type SamplePlacement,
   sampleContact,
   sampleDays,
+  sampleFigures,
   sampleMember,
   samplePlacements,
   sampleUnit,
@@ -14,6 +16,7 @@ import {
 import type { UnitDetails } from '../domain/unit.ts'
 import { composeCoachLetter } from '../mail/coach-letter.ts'
 import { composeCodeLetter, composeInvitation } from '../mail/letters.ts'
+import { composeReportLetter } from '../mail/report-letter.ts'
 import type { Message } from '../mail/transport.ts'
 import { composeLetter } from './compose-letter.ts'
 
@@ -55,6 +58,7 @@ export const sampleLetters: readonly SampleLetter[] = [
     compose: (context, sample) => surveyLetter(context, sample, 3, 1),
   },
   { name: 'coach', reader: 'staff', compose: coachLetter },
+  { name: 'report', reader: 'staff', compose: reportLetter },
   { name: 'invite', reader: 'staff', compose: invitation },
   { name: 'code', reader: 'staff', compose: codeLetter },
 ]
@@ -121,6 +125,18 @@ function coachLetter(context: Context, { language, now }: Sample): Message {
       answered: { total: 1, first: first.slice(0, 1) },
       unreachable: 1,
     },
+  })
+}
+
+/** About the month whose report is the latest, with made-up figures; nothing in it leads to a report. */
+function reportLetter(context: Context, { language, now }: Sample): Message {
+  const { config, baseUrl, schedule } = context
+  return composeReportLetter(context.renderer, {
+    ...staffLetter(context, language),
+    replyTo: { name: config.ORGANISATION_NAME, address: config.CONTACT_EMAIL },
+    kind: 'monthly',
+    report: { period: dueReport('monthly', now, schedule).period, ...sampleFigures },
+    url: `${baseUrl}/reports`,
   })
 }
 

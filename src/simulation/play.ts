@@ -1,6 +1,6 @@
 import { caseIdsOfSurveys, phoneList } from '../db/phone-list.ts'
 import { atTime } from '../domain/calendar.ts'
-import { surveyIdIn } from '../domain/link.ts'
+import { idInLink } from '../domain/link.ts'
 import { deliveries } from '../flow/deliveries.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { runDue } from '../flow/run-due.ts'
@@ -75,7 +75,7 @@ async function readPost(
   received: Map<string, number>,
 ): Promise<Appointment[]> {
   const links = letters.flatMap(({ links, receivedAt }) => links.map(url => ({ url, receivedAt })))
-  const surveyIds = links.map(({ url }) => surveyIdIn(url.slice(url.lastIndexOf('/') + 1)) ?? 0)
+  const surveyIds = links.map(({ url }) => idInLink(url.slice(url.lastIndexOf('/') + 1)) ?? 0)
   const cases = await caseIdsOfSurveys(context.db, surveyIds)
   const caseIds = new Map(cases.map(({ surveyId, caseId }) => [surveyId, caseId]))
   return links.flatMap(({ url, receivedAt }, index) => {

@@ -93,11 +93,12 @@ function sameOriginOnly({ baseUrl }: Context, page: StaffPage): RequestHandler {
 
 /**
  * `?lang=en` on any page is remembered in a cookie, and leaves the address again. The preview of a form has the switch of
- * the respondent, which is not the reader's.
+ * the respondent, which is not the reader's; whoever reads a published report gets no cookie.
  */
 function switchLanguage(request: Request, response: Response, next: NextFunction) {
   const language = languages.find(code => code === request.query.lang)
-  if (request.method !== 'GET' || !language || request.path.startsWith('/letters/forms/')) return next()
+  const keepsIt = ['/letters/forms/', '/published/'].some(start => request.path.startsWith(start))
+  if (request.method !== 'GET' || !language || keepsIt) return next()
   const query = new URLSearchParams(request.originalUrl.split('?')[1])
   query.delete('lang')
   response.cookie('lang', language, {

@@ -3,7 +3,7 @@ import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
 import type { Language } from '../domain/codes.ts'
-import { linkOpens, surveyIdIn } from '../domain/link.ts'
+import { idInLink, linkOpens } from '../domain/link.ts'
 import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import {
@@ -85,7 +85,7 @@ async function fieldsOf(context: Context, request: Request, response: Response) 
 }
 
 async function openSurvey(context: Context, link: string): Promise<SurveyForm | undefined> {
-  const id = surveyIdIn(link)
+  const id = idInLink(link)
   const survey = id === undefined ? undefined : await findSurveyForm(context.db, id)
   if (!survey || !linkOpens(context.linkKeys, link, survey)) return undefined
   return takesAnswers(survey, context.clock.now()) ? survey : undefined

@@ -31,6 +31,12 @@ import { noteHandlers } from './placement-notes.ts'
 import { sendNowPage } from './placement-send-now.ts'
 import { withdrawPage } from './placement-withdraw.ts'
 import { placementsHandler } from './placements.ts'
+import { publicReportHandler } from './published/public-report.ts'
+import { publishHandlers } from './published/publish.ts'
+import { publishedHandlers } from './published/published-reports.ts'
+import { recipientHandlers } from './published/recipients.ts'
+import { figurePlacementsHandler } from './reports/figure-placements.ts'
+import { reportExportHandler } from './reports/report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import { scheduleHandlers } from './schedule.ts'
@@ -69,6 +75,9 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const employerMerge = employerMergeHandlers(context, page)
   const noLetters = noLettersHandlers(context)
   const note = noteHandlers(context, page)
+  const published = publishedHandlers(context, page)
+  const publish = publishHandlers(context, page)
+  const recipients = recipientHandlers(context, page)
   return [
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
@@ -136,6 +145,26 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
     { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
+    { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
+    {
+      method: 'get',
+      path: '/reports/placements',
+      guard: 'administrator',
+      handler: figurePlacementsHandler(context, page),
+    },
+    { method: 'get', path: '/reports/published', guard: 'analyst', handler: published.list },
+    { method: 'get', path: '/reports/published/:id', guard: 'analyst', handler: published.show },
+    { method: 'get', path: '/reports/publish', guard: 'analyst', handler: publish.show },
+    { method: 'post', path: '/reports/publish', guard: 'analyst', handler: publish.publish },
+    { method: 'get', path: '/reports/recipients', guard: 'administrator', handler: recipients.list },
+    { method: 'post', path: '/reports/recipients', guard: 'administrator', handler: recipients.add },
+    {
+      method: 'post',
+      path: '/reports/recipients/:id/remove',
+      guard: 'administrator',
+      handler: recipients.remove,
+    },
+    { method: 'get', path: '/published/:link', guard: 'public', handler: publicReportHandler(context) },
     { method: 'get', path: '/units', guard: 'administrator', handler: unitsHandler(context, page) },
     { method: 'get', path: '/units/:id', guard: 'administrator', handler: unit.show },
     { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },

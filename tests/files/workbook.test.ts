@@ -48,6 +48,20 @@ test('both formats hold the same table', async () => {
   expect(await readTable(xlsx.bytes)).toEqual(await readTable(csv.bytes))
 })
 
+test('a share is a number that is shown as a percentage, and plain in a CSV file', async () => {
+  const shares: Sheet = { ...totals, rows: [[{ share: 0.125 }]] }
+  expect((await readXlsxFile((await writeSheets('xlsx', [shares])).bytes))[0]?.data[1]).toEqual([0.125])
+  expect((await writeSheets('csv', [shares])).bytes.toString()).toContain('\r\n0.125\r\n')
+})
+
+test.each(['constructor', '__proto__', 'toString'])(
+  'a text that every object has is a text: %s',
+  async text => {
+    const { bytes } = await writeSheets('xlsx', [{ ...totals, rows: [[text]] }])
+    expect((await readTable(bytes)).rows).toEqual([[text]])
+  },
+)
+
 test('a sheet without rows is its heading', async () => {
   const { bytes } = await writeSheets('xlsx', [{ ...totals, rows: [] }])
   expect((await readXlsxFile(bytes))[0]?.data).toEqual([['Summa']])

@@ -1,7 +1,7 @@
 import { eq, like } from 'drizzle-orm'
 import type { ParsedMail } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { claimCoachLetter } from '../../src/db/coach-letters.ts'
+import { claimOne } from '../../src/db/letter-states.ts'
 import { coachLetters } from '../../src/db/office-schema.ts'
 import { contacts, events, participants } from '../../src/db/schema.ts'
 import { staff } from '../../src/db/staff-schema.ts'
@@ -340,7 +340,8 @@ describe('what the mail server says (rule 4)', () => {
     await coachAt()
     await toCall()
     await context.queueAt('2026-03-02T08:00')
-    const claim = async (id: number) => void (await claimCoachLetter(context.db, id, context.clock.now()))
+    const claim = async (id: number) =>
+      void (await claimOne(context.db, 'coach_letter', id, context.clock.now()))
     await context.jobs.drain({ coachLetter: claim })
     await context.tickAt('2026-03-02T08:15')
     expect(await rows()).toMatchObject([{ state: 'sending' }])

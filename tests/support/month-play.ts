@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm'
 import { contacts, events, letters, placements, surveys } from '../../src/db/schema.ts'
 import { atTime, dayOf } from '../../src/domain/calendar.ts'
-import { createLink, surveyIdIn } from '../../src/domain/link.ts'
+import { createLink, idInLink } from '../../src/domain/link.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { makePlacement, movePlacement, surveyOf } from './factories.ts'
 import type { Fleet } from './fleet.ts'
@@ -80,7 +80,7 @@ export async function resultOf({ first, postbox }: Fleet) {
   const caseIds = new Map(rows.map(({ survey, caseId }) => [survey.id, caseId]))
   const kinds = new Map((await db.select().from(letters)).map(({ messageId, kind }) => [messageId, kind]))
   const told = await db.select().from(events)
-  const caseIn = (link: string) => caseIds.get(surveyIdIn(link.slice(link.lastIndexOf('/') + 1)) ?? 0)
+  const caseIn = (link: string) => caseIds.get(idInLink(link.slice(link.lastIndexOf('/') + 1)) ?? 0)
   return {
     /** Recipient, day, kind and the placements in it. */
     letters: postbox

@@ -11,8 +11,12 @@ export type WorkspacePage = {
   open(page: Page, workspace: Workspace): Promise<void>
 }
 
+const lastQuarter = 'from=2025-10-01&to=2025-12-31'
+
 const header =
   'placering_id;aspirant_id;initialer;kön;födelseår;aspirant_epost;stadsdelsnämnd;syfte;jobbtorg;coach_epost;arbetsgivare;organisationsnummer;sektor;arbetsställe;kontaktperson;kontakt_epost;kontakt_telefon;språk;startdatum;planerat_slutdatum;slutdatum;avslutsorsak;finansiering'
+
+const figurePage = '/reports/placements?from=2025-01-01&to=2025-12-31'
 
 export const workspacePages: readonly WorkspacePage[] = [
   at('sign-in', 'nobody', '/sign-in'),
@@ -124,6 +128,46 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('reports-narrowed', 'analyst', '/reports?from=2025-01-01&to=2025-12-31&purpose=language&sector=private'),
   at('reports-refused', 'analyst', '/reports?from=2025-01-01&to=2025-12-31&unit=1&sector=private'),
   at('reports-part-of-a-month', 'analyst', '/reports?from=2025-01-15&to=2025-12-31'),
+  at('figure-placements', 'administrator', `${figurePage}&purpose=language&measure=yes&sexes=registered`),
+  at('figure-placements-changed', 'administrator', `${figurePage}&quarter=2025-Q3&measure=no&shown=2`),
+  at('figure-placements-empty', 'administrator', `${figurePage}&measure=ended&employer=999999`),
+  at('figure-placements-refused', 'administrator', `${figurePage}&measure=many`),
+  at('published-none', 'analyst', '/reports/published'),
+  at('publish-choice', 'analyst', '/reports/publish'),
+  at('publish', 'analyst', `/reports/publish?${lastQuarter}`),
+  at('publish-refused', 'analyst', '/reports/publish?from=2026-01-02&to=2026-01-31'),
+  {
+    name: 'published',
+    viewer: 'analyst',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/reports/publish?${lastQuarter}`)
+      // It is published once; after that the page leads to it.
+      const isPublished = (await page.locator('.deciding button').count()) === 0
+      await (isPublished ? follow(page, 'main .note a') : pressed(page))
+    },
+  },
+  at('published-list', 'analyst', '/reports/published'),
+  at('publish-unchanged', 'analyst', `/reports/publish?${lastQuarter}`),
+  {
+    name: 'published-public',
+    viewer: 'analyst',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/reports/published`)
+      await follow(page, 'main tbody a')
+      await follow(page, 'main a[href*="/published/"].address')
+    },
+  },
+  at('published-missing', 'nobody', '/published/0'),
+  at('recipients', 'administrator', '/reports/recipients'),
+  {
+    name: 'recipients-refused',
+    viewer: 'administrator',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/reports/recipients`)
+      await page.locator('main #email').fill('fel adress')
+      await pressed(page)
+    },
+  },
   at('not-found', 'coach', '/placements/0'),
   at('not-allowed', 'coach', '/reports'),
 ]

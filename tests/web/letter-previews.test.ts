@@ -124,7 +124,8 @@ describe('the preview of a letter', () => {
   })
 
   test('has links to the preview of the form, and for staff to pages that hold nobody, only', async () => {
-    const pages = /^http:\/\/localhost:3000\/(letters\/forms\/\w+|placements|sign-in|\?scope=mine&lane=\w+)/
+    const pages =
+      /^http:\/\/localhost:3000\/(letters\/forms\/\w+|placements|reports|sign-in|\?scope=mine&lane=\w+)/
     for (const { name } of sampleLetters) {
       const { text } = await administrator.get(`/letters/${name}?language=sv`)
       const links = textIn(text).match(/http\S+/g) ?? []

@@ -1,0 +1,51 @@
+import type { Count, Measure, Report } from '../../src/domain/report.ts'
+import {
+  answerDaysAddress,
+  detailAddress,
+  figureAddress,
+  hostAddress,
+  measureDetailed,
+  totalAddress,
+  withoutSexAddress,
+} from '../../src/web/reports/figure-link.ts'
+
+export type ShownFigure = { address: string; count: number }
+
+/** Every count that a report shows, with the address of the placements behind it. */
+export function shownFigures(report: Report): ShownFigure[] {
+  const figures: [address: string, count: Count][] = [
+    ...entries(report.placements).map(([measure, count]): [string, Count] => [
+      totalAddress(report, measure, count),
+      count,
+    ]),
+    [withoutSexAddress(report, report.withoutSex), report.withoutSex],
+    ...report.tables.flatMap(({ rows }) =>
+      rows.flatMap(({ group, counts }) =>
+        entries<Measure>(counts).map(([measure, count]): [string, Count] => [
+          figureAddress(report, group, measure, count),
+          count,
+        ]),
+      ),
+    ),
+    ...report.details.flatMap(({ detail, rows }) =>
+      rows.flatMap(({ group, of, counts }) => [
+        [figureAddress(report, group, measureDetailed[detail], of), of] as [string, Count],
+        ...entries(counts).map(([code, count]): [string, Count] => [
+          detailAddress(report, group, { detail, code }, count),
+          count,
+        ]),
+      ]),
+    ),
+    ...(report.hosts?.list ?? []).flatMap(({ id, placements, answered, employed }): [string, Count][] => [
+      [hostAddress(report, id, 'ended', placements), placements],
+      [hostAddress(report, id, 'answered', answered), answered],
+      [hostAddress(report, id, 'yes', employed), employed],
+    ]),
+    ...report.answerDays.map((days): [string, Count] => [answerDaysAddress(report, days), days.answers]),
+  ]
+  return figures.flatMap(([address, count]) => (count === null ? [] : [{ address, count }]))
+}
+
+function entries<Name extends string>(counts: Readonly<Record<Name, Count>>): [Name, Count][] {
+  return Object.entries(counts) as [Name, Count][]
+}
