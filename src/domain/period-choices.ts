@@ -1,8 +1,7 @@
 import { monthsOverAround } from './public-period.ts'
 import type { Period } from './statistics.ts'
 
-export const periodChoices = ['this_year', 'last_year', 'four_quarters', 'last_month'] as const
-export type PeriodChoice = (typeof periodChoices)[number]
+export type PeriodChoice = 'this_year' | 'last_year' | 'four_quarters' | 'last_month'
 
 /** The periods that are asked for most, as far as they are over: in January this year has none. */
 export function chosenPeriods(today: Temporal.PlainDate): { choice: PeriodChoice; period: Period }[] {

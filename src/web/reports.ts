@@ -9,8 +9,9 @@ import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
 import { period } from '../render-values.ts'
 import { type ReportFields, readReportFields, reportAddress, reportFields } from './reports/report-fields.ts'
 import { type ReportProblem, reportForm } from './reports/report-form.ts'
+import { reportLinks } from './reports/report-links.ts'
 import { reportView } from './reports/report-view.ts'
-import { languageOf, type StaffPage } from './staff-page.ts'
+import { languageOf, type StaffPage, staffOf } from './staff-page.ts'
 import type { Words } from './words.ts'
 
 /** GET /reports?from=2025-01-01&to=2025-12-31&purpose=language: the board's report, in which nobody can be found. */
@@ -28,7 +29,11 @@ export function reportsHandler(context: Context, page: StaffPage) {
       return page(request, response, 'reports', { form, report: null, offers: [], out: null })
     }
     const report = await reportOutcomes(context, { ...read.period, filters: read.filters, exact: false, now })
-    const about = { organisation: context.config.ORGANISATION_NAME, countedAt: now }
+    const about = {
+      organisation: context.config.ORGANISATION_NAME,
+      countedAt: now,
+      ...(staffOf(response).role === 'administrator' ? { links: reportLinks(report) } : {}),
+    }
     page(request, response, 'reports', {
       form,
       report: await reportView(report, words, about),

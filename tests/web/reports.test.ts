@@ -232,6 +232,25 @@ describe('the report of the year 2011', () => {
     expect(links).toContain(`/reports/publish?${query}`)
   })
 
+  test('leads an administrator, and nobody else, from each figure to the placements behind it', async running => {
+    const html = await pageOf(running)
+    expect(linksOf(html).filter(({ address }) => address.startsWith('/reports/placements'))).toEqual([])
+    const administrator = await signedIn(context, createStaffSite(context), 'administrator')
+    const { text } = await administrator.get(year).expect(200)
+    const links = linksOf(text).filter(({ address }) => address.startsWith('/reports/placements'))
+    const told = (address: string) => Object.fromEntries(new URLSearchParams(address.split('?')[1]))
+    expect(links.map(({ name, address }) => [countIn(name), told(address)])).toEqual(
+      expect.arrayContaining([
+        [29, expect.objectContaining({ purpose: 'language', sex: 'woman', measure: 'yes', shown: '29' })],
+        [56, expect.objectContaining({ detail: 'form:permanent', sexes: 'registered' })],
+        [404, expect.objectContaining({ detail: 'letter:2' })],
+        [64, expect.objectContaining({ employer: expect.any(String), measure: 'ended' })],
+      ]),
+    )
+    const [first] = links
+    await administrator.get(first?.address ?? '').expect(200)
+  })
+
   test('speaks English too', async running => {
     await pageOf(running)
     const { text } = await analyst.get(year).set('Cookie', 'lang=en').set('Accept-Language', 'en')

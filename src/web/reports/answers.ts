@@ -3,6 +3,7 @@ import { letterNumbers } from '../../domain/tally.ts'
 import { number } from '../../render-values.ts'
 import type { Words } from '../words.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type TableView, tableView } from './table-view.ts'
 
@@ -16,7 +17,7 @@ export type Arrived = {
 }
 
 /** After which letter the answers came, and how many by phone. */
-export function lettersTable(report: Report, words: Words): TableView {
+export function lettersTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const [letters] = detailBy(report, 'letter')?.rows ?? []
   const [total] = tableBy(report)?.rows ?? []
@@ -26,19 +27,29 @@ export function lettersTable(report: Report, words: Words): TableView {
     ...letterNumbers.map(letter => ({
       name: t(language, `report.answers.letter.${letter}`),
       isTotal: false,
-      row: letters?.counts[letter] ?? null,
+      row: {
+        count: letters?.counts[letter] ?? null,
+        href: links && ((count: number) => links.toDetail({}, { detail: 'letter', code: letter }, count)),
+      },
     })),
-    { name: t(language, 'report.answers.phone'), isTotal: false, row: phone },
-    { name: t(language, 'report.answers.all'), isTotal: true, row: known },
+    { name: t(language, 'report.answers.phone'), isTotal: false, row: { count: phone } },
+    {
+      name: t(language, 'report.answers.all'),
+      isTotal: true,
+      row: { count: known, href: links && ((count: number) => links.toFigure({}, 'known', count)) },
+    },
   ]
-  return tableView<Count>({
+  return tableView<{ count: Count; href?: ((count: number) => string) | undefined }>({
     id: 'by-letter',
     title: t(language, 'report.answers.table'),
     sentences: said(sentence('answers.sentence', { known, answered, phone }, words)),
     rowHead: t(language, 'report.answers.way'),
     columns: [
-      { name: t(language, 'report.answers.count'), cell: count => countCell(count, words) },
-      { name: t(language, 'report.answers.share'), cell: count => shareCell(shareOf(count, known), words) },
+      { name: t(language, 'report.answers.count'), cell: ({ count, href }) => countCell(count, words, href) },
+      {
+        name: t(language, 'report.answers.share'),
+        cell: ({ count }) => shareCell(shareOf(count, known), words),
+      },
     ],
     bodies: [{ head: null, rows }],
   })
@@ -55,14 +66,17 @@ export function arrivals({ answerDays }: Report): Arrived[] {
 }
 
 /** The same by week, to read. */
-export function daysTable(report: Report, words: Words): TableView {
+export function daysTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   return tableView({
     id: 'by-day',
     title: t(language, 'report.days.table'),
     rowHead: t(language, 'report.days.day'),
     columns: [
-      { name: t(language, 'report.days.answers'), cell: ({ answers }: Arrived) => countCell(answers, words) },
+      {
+        name: t(language, 'report.days.answers'),
+        cell: (days: Arrived) => countCell(days.answers, words, links && (() => links.toDays(days))),
+      },
       { name: t(language, 'report.days.sofar'), cell: ({ sofar }: Arrived) => countCell(sofar, words) },
       { name: t(language, 'report.days.share'), cell: ({ share }: Arrived) => shareCell(share, words) },
     ],

@@ -1,13 +1,11 @@
-import type { Count, Group, Measure, OutcomeRow } from '../../domain/report.ts'
+import type { Count, Measure, OutcomeRow } from '../../domain/report.ts'
 import { type EmploymentRate, leastBase } from '../../domain/statistics.ts'
 import { number, percent } from '../../render-values.ts'
 import type { Words } from '../words.ts'
+import type { ReportLinks } from './report-links.ts'
 
 /** What stands in a table; where it may not be shown, the page puts the same mark everywhere. */
 export type Cell = { text: string; isHidden: boolean; href: string | null }
-
-/** The address of the placements behind a figure, or null where there is none for it. */
-export type LinkTo = (group: Group, measure: Measure) => string | null
 
 export const hiddenCell: Cell = { text: '', isHidden: true, href: null }
 
@@ -15,8 +13,10 @@ export function textCell(text: string): Cell {
   return { text, isHidden: false, href: null }
 }
 
-export function countCell(count: Count, { language }: Words, href: string | null = null): Cell {
-  return count === null ? hiddenCell : { ...textCell(number(language, count)), href }
+/** @param href where the count leads, unless it is hidden or nothing */
+export function countCell(count: Count, { language }: Words, href?: (count: number) => string): Cell {
+  if (count === null) return hiddenCell
+  return { ...textCell(number(language, count)), href: count > 0 && href ? href(count) : null }
 }
 
 export function shareCell(share: number | null, { language }: Words): Cell {
@@ -34,15 +34,14 @@ export function boundsText({ lower, upper }: EmploymentRate, { language }: Words
   return `${percent(language, lower).replace(/\s*%$/, '')}–${percent(language, upper)}`
 }
 
-/** A count of a row, which leads to its placements where that is asked for and there are any. */
+/** A count of a row, which leads to its placements where that is asked for. */
 export function measureCell(
   { group, counts }: OutcomeRow,
   measure: Measure,
   words: Words,
-  linkTo?: LinkTo,
+  links?: ReportLinks,
 ): Cell {
-  const count = counts[measure]
-  return countCell(count, words, linkTo && count ? linkTo(group, measure) : null)
+  return countCell(counts[measure], words, links && (count => links.toFigure(group, measure, count)))
 }
 
 /** A share of what is shown, on enough placements for one. */

@@ -1,15 +1,15 @@
 import { writtenNumber } from '../../domain/organisation-number.ts'
 import type { Host, HostSector, Hosts } from '../../domain/report.ts'
-import { number } from '../../render-values.ts'
 import type { Words } from '../words.ts'
 import { countCell, textCell } from './cells.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
 const largestShown = 20
 
 /** The first question: which employers host. */
-export function hostsView({ bySector, list }: Hosts, words: Words) {
+export function hostsView({ bySector, list }: Hosts, words: Words, links?: ReportLinks) {
   const all = bySector.find(({ sector }) => sector === 'all')
   const told = list.filter(({ placements }) => placements !== null)
   const largest = told.slice(0, largestShown)
@@ -22,7 +22,7 @@ export function hostsView({ bySector, list }: Hosts, words: Words) {
         : sentence('hosts.kinds', { new: all?.new ?? null, returning: all?.returning ?? null }, words),
     ),
     bySector: sectorTable(bySector, words),
-    largest: largestTable(largest, words),
+    largest: largestTable(largest, words, links),
     more: rest > 0 && largest.length > 0 ? sentence('hosts.more', { rest }, words) : null,
   }
 }
@@ -51,16 +51,19 @@ function sectorTable(bySector: readonly HostSector[], words: Words): TableView {
   })
 }
 
-function largestTable(hosts: readonly Host[], words: Words): TableView {
+const measures = { placements: 'ended', answered: 'answered', employed: 'yes' } as const
+
+function largestTable(hosts: readonly Host[], words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const figures: Column<Host>[] = (['placements', 'answered', 'employed'] as const).map(name => ({
     name: t(language, `report.table.${name}`),
-    cell: host => countCell(host[name], words),
+    cell: host =>
+      countCell(host[name], words, links && (count => links.toHost(host.id, measures[name], count))),
   }))
   return tableView({
     id: 'largest-hosts',
     title: t(language, 'report.hosts.largest'),
-    sentences: said(sentence('hosts.order', { shown: number(language, hosts.length) }, words)),
+    sentences: hosts.length > 1 ? said(sentence('hosts.order', { shown: hosts.length }, words)) : [],
     rowHead: t(language, 'report.table.name'),
     columns: [
       {

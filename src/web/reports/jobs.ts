@@ -2,6 +2,7 @@ import { type Detail, type DetailRow, detailBy, type Report } from '../../domain
 import { partCodes } from '../../domain/tally.ts'
 import type { Words } from '../words.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
@@ -10,18 +11,19 @@ type Row = {
   women: DetailRow | undefined
   men: DetailRow | undefined
   all: DetailRow | undefined
+  question: Detail
   code: string
 }
 
 /** What the jobs are like that placements led to: form, hours and subsidy, in one table. */
-export function jobsTable(report: Report, words: Words): TableView {
+export function jobsTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   return tableView({
     id: 'jobs',
     title: t(language, 'report.jobs.table'),
     sentences: jobSentences(report, words),
     rowHead: t(language, 'report.jobs.question'),
-    columns: columnsOf(report, words),
+    columns: columnsOf(report, words, links),
     bodies: questions.map(question => ({
       head: t(language, `report.jobs.${question}`),
       rows: partCodes[question].map(code => ({
@@ -39,23 +41,32 @@ function rowOf(report: Report, question: Detail, code: string): Row {
     women: bySex.find(({ group }) => group.sex === 'woman'),
     men: bySex.find(({ group }) => group.sex === 'man'),
     all: detailBy(report, question)?.rows[0],
+    question,
     code,
   }
 }
 
-function columnsOf({ filters }: Report, words: Words): Column<Row>[] {
+function columnsOf({ filters }: Report, words: Words, links?: ReportLinks): Column<Row>[] {
   const word = (key: string) => words.t(words.language, `report.${key}`)
-  const count = (row: DetailRow | undefined, code: string) => row?.counts[code] ?? null
+  const cell = (who: 'women' | 'men' | 'all') => (row: Row) => {
+    const { question: detail, code } = row
+    const group = row[who]?.group ?? {}
+    return countCell(
+      row[who]?.counts[code] ?? null,
+      words,
+      links && (count => links.toDetail(group, { detail, code }, count)),
+    )
+  }
   const bySex: Column<Row>[] = [
-    { name: word('sex.woman'), cell: ({ women, code }) => countCell(count(women, code), words) },
-    { name: word('sex.man'), cell: ({ men, code }) => countCell(count(men, code), words) },
+    { name: word('sex.woman'), cell: cell('women') },
+    { name: word('sex.man'), cell: cell('men') },
   ]
   return [
     ...(filters.sex === undefined ? bySex : []),
-    { name: word('sex.all'), cell: ({ all, code }) => countCell(count(all, code), words) },
+    { name: word('sex.all'), cell: cell('all') },
     {
       name: word('jobs.share'),
-      cell: ({ all, code }) => shareCell(shareOf(count(all, code), all?.of ?? null), words),
+      cell: ({ all, code }) => shareCell(shareOf(all?.counts[code] ?? null, all?.of ?? null), words),
     },
   ]
 }

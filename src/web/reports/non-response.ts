@@ -1,9 +1,10 @@
 import { type Dimension, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
 import { decimal, percent } from '../../render-values.ts'
 import type { Words } from '../words.ts'
-import { type Cell, countCell, hiddenCell, shareCell, shareOf, textCell } from './cells.ts'
+import { type Cell, hiddenCell, measureCell, shareCell, shareOf, textCell } from './cells.ts'
 import { valueName } from './names.ts'
 import { rowsBy } from './outcome-tables.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
@@ -21,7 +22,7 @@ type Missing = {
 }
 
 /** Whom we do not know about, and how those we know about differ from all. */
-export function missingTable(report: Report, words: Words): TableView {
+export function missingTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const parts = toldBy
     .map(by => ({ by, rows: missingBy(report, by, words) }))
@@ -34,7 +35,7 @@ export function missingTable(report: Report, words: Words): TableView {
       words,
     ),
     rowHead: t(language, 'report.missing.group'),
-    columns: missingColumns(words),
+    columns: missingColumns(words, links),
     bodies: parts.map(({ by, rows }) => ({
       head: t(language, `report.dimension.${by}`),
       rows: rows.map(row => ({ name: row.name, isTotal: false, row })),
@@ -57,11 +58,11 @@ function missingBy(report: Report, by: Dimension, words: Words): Missing[] {
   })
 }
 
-function missingColumns(words: Words): Column<Missing>[] {
+function missingColumns(words: Words, links?: ReportLinks): Column<Missing>[] {
   const word = (key: string) => words.t(words.language, `report.missing.${key}`)
   return [
-    { name: word('ended'), cell: ({ row }) => countCell(row.counts.ended, words) },
-    { name: word('unknown'), cell: ({ row }) => countCell(row.counts.unknown, words) },
+    { name: word('ended'), cell: ({ row }) => measureCell(row, 'ended', words, links) },
+    { name: word('unknown'), cell: ({ row }) => measureCell(row, 'unknown', words, links) },
     { name: word('rate'), cell: ({ row }) => shareCell(unknownShare(row), words) },
     { name: word('of_ended'), cell: ({ ofEnded }) => shareCell(ofEnded, words) },
     { name: word('of_known'), cell: ({ ofKnown }) => shareCell(ofKnown, words) },

@@ -3,8 +3,9 @@ import { type Dimension, type OutcomeRow, type Report, tableBy } from '../../dom
 import { type Trait, traits } from '../../domain/tally.ts'
 import { percent } from '../../render-values.ts'
 import type { Words } from '../words.ts'
-import { boundsCell, type LinkTo, measureCell, shareCell } from './cells.ts'
+import { boundsCell, measureCell, shareCell } from './cells.ts'
 import { valueName } from './names.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Body, type Column, type TableView, tableView } from './table-view.ts'
 
@@ -12,18 +13,18 @@ import { type Body, type Column, type TableView, tableView } from './table-view.
 const told: readonly (Trait | 'quarter')[] = [...traits, 'quarter']
 
 /** What became of the placements, by purpose and sex. */
-export function purposeTable(report: Report, words: Words, linkTo?: LinkTo): TableView {
+export function purposeTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const id = 'by-purpose'
-  return outcomeTable(report, { id, by: 'purpose', bodies: purposeBodies(report, words) }, words, linkTo)
+  return outcomeTable(report, { id, by: 'purpose', bodies: purposeBodies(report, words) }, words, links)
 }
 
 /** The same by one thing at a time; without those that have one group only, or of which nothing may be shown. */
-export function traitTables(report: Report, words: Words, linkTo?: LinkTo): TableView[] {
+export function traitTables(report: Report, words: Words, links?: ReportLinks): TableView[] {
   return told.flatMap(by => {
     const rows = rowsBy(report, by)
     if (rows.length < 2 || !rows.some(hasFigures)) return []
     const bodies = [{ head: null, rows: [...namedRows(report, rows, by, words), ...totalRow(report, words)] }]
-    return [outcomeTable(report, { id: `by-${by}`, by, bodies }, words, linkTo)]
+    return [outcomeTable(report, { id: `by-${by}`, by, bodies }, words, links)]
   })
 }
 
@@ -57,14 +58,19 @@ function hasFigures({ counts }: OutcomeRow): boolean {
 
 type Spec = { id: string; by: Dimension; bodies: readonly Body<OutcomeRow>[] }
 
-function outcomeTable(report: Report, { id, by, bodies }: Spec, words: Words, linkTo?: LinkTo): TableView {
+function outcomeTable(
+  report: Report,
+  { id, by, bodies }: Spec,
+  words: Words,
+  links?: ReportLinks,
+): TableView {
   const { language, t } = words
   return tableView({
     id,
     title: t(language, `report.table_by.${by}`),
     sentences: comparison(rowsBy(report, by), by, words),
     rowHead: t(language, by === 'purpose' ? 'report.purpose_and_sex' : `report.dimension.${by}`),
-    columns: outcomeColumns(words, linkTo),
+    columns: outcomeColumns(words, links),
     bodies,
   })
 }
@@ -105,12 +111,12 @@ function totalRow(report: Report, { language, t }: Words) {
   return rowsBy(report).map(row => ({ name: t(language, 'report.sex.all'), isTotal: true, row }))
 }
 
-function outcomeColumns(words: Words, linkTo?: LinkTo): Column<OutcomeRow>[] {
+function outcomeColumns(words: Words, links?: ReportLinks): Column<OutcomeRow>[] {
   const word = (key: string) => words.t(words.language, `report.${key}`)
   const counts = (['ended', 'known', ...outcomes] as const).map(measure => ({
     name: word(`column.${measure}`),
     span: word('column.counts'),
-    cell: (row: OutcomeRow) => measureCell(row, measure, words, linkTo),
+    cell: (row: OutcomeRow) => measureCell(row, measure, words, links),
   }))
   const rates: Record<string, Column<OutcomeRow>['cell']> = {
     response: ({ rates }) => shareCell(rates.response, words),

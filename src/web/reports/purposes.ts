@@ -6,6 +6,7 @@ import type { Words } from '../words.ts'
 import { boundsText, countCell, shareCell, shareOf, sumOf } from './cells.ts'
 import { valueName } from './names.ts'
 import { rowsBy } from './outcome-tables.ts'
+import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
@@ -23,7 +24,7 @@ export type PurposeMet = {
  * met, for a step to employment whether it led to work.
  */
 export function purposeParts(report: Report, words: Words) {
-  return toldPurposes(report).map(purpose => {
+  const parts = toldPurposes(report).map(purpose => {
     const met = metFigures(report, purpose, words)
     const work = workFigures(report, purpose, words)
     const figures = purpose === 'employment_step' ? [work, met] : [met, work]
@@ -38,6 +39,7 @@ export function purposeParts(report: Report, words: Words) {
       ),
     }
   })
+  return parts.filter(({ leads }) => leads.length > 0)
 }
 
 /** By purpose and sex, with the sexes together. */
@@ -52,7 +54,7 @@ export function purposeMetRows(report: Report): PurposeMet[] {
   })
 }
 
-export function purposeMetTable(report: Report, words: Words): TableView {
+export function purposeMetTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const rows = purposeMetRows(report)
   const bodies = toldPurposes(report).map(purpose => ({
@@ -65,7 +67,7 @@ export function purposeMetTable(report: Report, words: Words): TableView {
     id: 'purpose-met',
     title: t(language, 'report.purpose_met.table'),
     rowHead: t(language, 'report.purpose_and_sex'),
-    columns: metColumns(words),
+    columns: metColumns(words, links),
     bodies,
   })
 }
@@ -79,12 +81,17 @@ export function sexName({ sex }: Group, { language, t }: Words): string {
   return t(language, `report.sex.${sex ?? 'all'}`)
 }
 
-function metColumns(words: Words): Column<PurposeMet>[] {
+function metColumns(words: Words, links?: ReportLinks): Column<PurposeMet>[] {
   const word = (key: string) => words.t(words.language, `report.${key}`)
   return [
     ...purposeMetCodes.map(code => ({
       name: word(`purpose_met.code.${code}`),
-      cell: ({ row }: PurposeMet) => countCell(row.counts[code] ?? null, words),
+      cell: ({ group, row }: PurposeMet) =>
+        countCell(
+          row.counts[code] ?? null,
+          words,
+          links && (count => links.toDetail(group, { detail: 'purpose_met', code }, count)),
+        ),
     })),
     { name: word('purpose_met.judged'), cell: ({ judged }) => countCell(judged, words) },
     { name: word('purpose_met.share'), cell: ({ share }) => shareCell(share, words) },

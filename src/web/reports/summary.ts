@@ -14,7 +14,9 @@ export function summaryView(report: Report, words: Words) {
   const { yes = null, unknown = null } = counts ?? {}
   return {
     sentences: said(
-      sentence('summary.known', { ended, known }, words),
+      known === null
+        ? sentence('summary.ended', { ended }, words)
+        : sentence('summary.known', { ended, known }, words),
       withoutSex ? sentence('summary.without_sex', { withoutSex }, words) : null,
       sentence('summary.employed', { employed: yes, known: counts?.known ?? null }, words),
       unknown === 0 ? null : sentence('summary.unknown', { unknown }, words),
