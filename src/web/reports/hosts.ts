@@ -56,7 +56,7 @@ const measures = { placements: 'ended', answered: 'answered', employed: 'yes' } 
 function largestTable(hosts: readonly Host[], words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const figures: Column<Host>[] = (['placements', 'answered', 'employed'] as const).map(name => ({
-    name: t(language, `report.table.${name}`),
+    name: t(language, `report.hosts.column.${name}`),
     cell: host =>
       countCell(host[name], words, links && (count => links.toHost(host.id, measures[name], count))),
   }))
@@ -64,10 +64,10 @@ function largestTable(hosts: readonly Host[], words: Words, links?: ReportLinks)
     id: 'largest-hosts',
     title: t(language, 'report.hosts.largest'),
     sentences: hosts.length > 1 ? said(sentence('hosts.order', { shown: hosts.length }, words)) : [],
-    rowHead: t(language, 'report.table.name'),
+    rowHead: t(language, 'report.hosts.column.name'),
     columns: [
       {
-        name: t(language, 'report.table.organisation_number'),
+        name: t(language, 'report.hosts.column.organisation_number'),
         isWords: true,
         cell: host => textCell(writtenNumber(host.organisationNumber)),
       },
