@@ -6,6 +6,15 @@ import type { Language } from './domain/codes.ts'
 const locales = { sv: 'sv-SE', en: 'en-GB' } as const
 
 const weekdayFormats = formats(locale => new Intl.DateTimeFormat(locale, { weekday: 'long' }))
+const decimalFormats = formats(locale => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
+const signedFormats = formats(
+  locale =>
+    new Intl.NumberFormat(locale, {
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+      signDisplay: 'exceptZero',
+    }),
+)
 const listFormats = formats(locale => new Intl.ListFormat(locale))
 
 /** January first. A letter holds several days, and formatting one through Intl costs more than the rest of it. */
@@ -78,6 +87,11 @@ export function percent(language: Language, share: number): string {
 /** The same share where there is little room: "73 %", "73%". */
 export function wholePercent(language: Language, share: number): string {
   return wholePercentFormats[language].format(present(share))
+}
+
+/** "2", or with its sign "+2,4", "−2,4": percentage points. */
+export function decimal(language: Language, value: number, { signed } = { signed: false }): string {
+  return (signed ? signedFormats : decimalFormats)[language].format(present(value))
 }
 
 /** "5, 12 och 15", "5, 12 and 15". */

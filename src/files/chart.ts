@@ -1,4 +1,17 @@
 import type { EChartsCoreOption } from 'echarts/core'
+import {
+  draw,
+  fontFamily,
+  ink,
+  legendOption,
+  looks,
+  namesAxis,
+  type PartLook,
+  type Place,
+  placeOf,
+  rightPixels,
+  shareAxis,
+} from './drawing.ts'
 
 /** Horizontal bars of equal length, each divided by shares that add up to 1 (or all 0 where there is nothing). */
 export type StackedBars = {
@@ -22,52 +35,12 @@ export type StackedColumns = {
   widthPixels: number
 }
 
-/** Told apart by lightness, not only by hue: for colour-blind readers and for a black-and-white print. */
-const looks = {
-  strong: { fill: '#0b4a7d', text: '#ffffff' },
-  medium: { fill: '#5b9fd0', text: '#10212e' },
-  light: { fill: '#c3dff2', text: '#10212e' },
-  contrary: { fill: '#d9772b', text: '#1d0f04' },
-  missing: { fill: '#e9e9e9', text: '#222222' },
-} as const
-export type PartLook = keyof typeof looks
-
-const ink = '#222222'
-const fontFamily = 'system-ui, sans-serif'
 const legendRowPixels = 24
-const rightPixels = 24
 const leastLabelPixels = 34
 /** How high the columns may be. */
 const columnPixels = 160
 
-/** How the drawing is laid out: beside a table, or on a phone, where names have two lines and the legend is a list. */
-type Place = {
-  legend: 'horizontal' | 'vertical'
-  barPixels: number
-  namesPixels: number
-  axisInterval: number
-  fontPixels: number
-}
-const wide: Place = {
-  legend: 'horizontal',
-  barPixels: 40,
-  namesPixels: 232,
-  axisInterval: 0.25,
-  fontPixels: 14,
-}
-const narrow: Place = {
-  legend: 'vertical',
-  barPixels: 48,
-  namesPixels: 124,
-  axisInterval: 0.5,
-  fontPixels: 13,
-}
-
-/**
- * Draws the bars as a piece of SVG for a page: it scales with its place, has a text alternative, and holds no style
- * attribute, style element, class or script, so that it is shown under a policy that allows none of them.
- * ECharts is loaded by the first chart, not by every command.
- */
+/** Draws the bars as a piece of SVG for a page. */
 export async function stackedBars(chart: StackedBars): Promise<string> {
   const place = placeOf(chart)
   const legendPixels = legendHeight(chart, place)
@@ -82,58 +55,18 @@ export async function stackedColumns(chart: StackedColumns): Promise<string> {
   return draw(chart, legendPixels + columnPixels + 40, columnsOption(chart, place, legendPixels))
 }
 
-type Drawn = { label: string; widthPixels: number }
-
-async function draw({ label, widthPixels }: Drawn, height: number, option: EChartsCoreOption) {
-  const { init } = await loadCharts()
-  const drawing = init(null, null, { renderer: 'svg', ssr: true, width: widthPixels, height })
-  try {
-    drawing.setOption(option)
-    return forPage(drawing.renderToSVGString({ useViewBox: true }), label)
-  } finally {
-    drawing.dispose()
-  }
-}
-
-function placeOf({ widthPixels }: Drawn): Place {
-  return widthPixels < 600 ? narrow : wide
-}
-
 function legendHeight({ parts }: { parts: readonly unknown[] }, { legend }: Place): number {
   return legendRowPixels * (legend === 'vertical' ? parts.length : 1)
-}
-
-async function loadCharts() {
-  const [core, { BarChart }, { GridComponent, LegendComponent }, { SVGRenderer }] = await Promise.all([
-    import('echarts/core'),
-    import('echarts/charts'),
-    import('echarts/components'),
-    import('echarts/renderers'),
-  ])
-  core.use([BarChart, GridComponent, LegendComponent, SVGRenderer])
-  return core
 }
 
 function chartOption(chart: StackedBars, place: Place, legendPixels: number): EChartsCoreOption {
   const text = { fontFamily, fontSize: place.fontPixels, color: ink }
   return {
-    animation: false,
     textStyle: text,
     legend: legendOption(place),
     grid: { top: legendPixels + 8, right: rightPixels, bottom: 30, left: place.namesPixels },
-    xAxis: {
-      type: 'value',
-      max: 1,
-      interval: place.axisInterval,
-      axisLabel: { ...text, formatter: chart.formatShare },
-    },
-    yAxis: {
-      type: 'category',
-      data: chart.bars,
-      inverse: true,
-      axisTick: { show: false },
-      axisLabel: { ...text, interval: 0, width: place.namesPixels - 12, overflow: 'break' },
-    },
+    xAxis: shareAxis(place, chart.formatShare),
+    yAxis: namesAxis(place, chart.bars),
     series: chart.parts.map(part => partSeries(chart, place, part)),
   }
 }
@@ -141,7 +74,6 @@ function chartOption(chart: StackedBars, place: Place, legendPixels: number): EC
 function columnsOption(chart: StackedColumns, place: Place, legendPixels: number): EChartsCoreOption {
   const text = { fontFamily, fontSize: place.fontPixels - 2, color: ink }
   return {
-    animation: false,
     textStyle: text,
     legend: legendOption(place),
     grid: { top: legendPixels + 12, right: 4, bottom: 26, left: 44 },
@@ -172,18 +104,6 @@ function columnsOption(chart: StackedColumns, place: Place, legendPixels: number
   }
 }
 
-function legendOption({ legend, fontPixels }: Place): object {
-  return {
-    top: 0,
-    left: 0,
-    orient: legend,
-    itemGap: legend === 'vertical' ? 8 : 28,
-    selectedMode: false,
-    itemStyle: { borderColor: ink, borderWidth: 1 },
-    textStyle: { fontFamily, fontSize: fontPixels, color: ink },
-  }
-}
-
 function partSeries(chart: StackedBars, place: Place, part: StackedBars['parts'][number]): object {
   const { fill, text } = looks[part.look]
   const barLength = chart.widthPixels - place.namesPixels - rightPixels
@@ -206,28 +126,4 @@ function partSeries(chart: StackedBars, place: Place, part: StackedBars['parts']
       formatter: ({ value }: { value: number }) => (hasRoom(value) ? chart.formatShare(value) : ''),
     },
   }
-}
-
-/** The drawing speaks for itself to a screen reader, and what only a script or a pointer would use is left out. */
-function forPage(svg: string, label: string): string {
-  return svg
-    .replace(/<style[\s\S]*?<\/style>/g, '')
-    .replace(/ (?:class|pointer-events|ecmeta_\w+|version|baseProfile|xml:space|xmlns:xlink)="[^"]*"/g, '')
-    .replace(/ style="([^"]*)"/g, (_, style: string) => presentationAttributes(style))
-    .replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(label)}" `)
-}
-
-/** `font-size:14px;font-family:x` -> ` font-size="14px" font-family="x"` */
-function presentationAttributes(style: string): string {
-  return style
-    .split(';')
-    .flatMap(declaration => {
-      const [name, value] = declaration.split(':')
-      return name && value ? [` ${name.trim()}="${value.trim()}"`] : []
-    })
-    .join('')
-}
-
-function escapeAttribute(text: string): string {
-  return text.replace(/&/g, '&amp;').replace(/"/g, '&quot;').replace(/</g, '&lt;')
 }

@@ -2,11 +2,12 @@ import type { Context } from '../context.ts'
 import { countByMonth } from '../db/lanes.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { type Ending, endings, type ResponseMonth, responseMonths } from '../domain/lane.ts'
-import { type PartLook, stackedColumns } from '../files/chart.ts'
+import { stackedColumns } from '../files/chart.ts'
+import type { PartLook } from '../files/drawing.ts'
 import { trusted } from '../render.ts'
 import { monthName, number } from '../render-values.ts'
 import type { Reading } from './home-lane.ts'
-import type { Words } from './report-view.ts'
+import type { Words } from './words.ts'
 
 const howMany = 12
 const looks: Readonly<Record<Ending, PartLook>> = {

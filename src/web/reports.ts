@@ -1,68 +1,81 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
-import type { Report } from '../domain/report.ts'
-import { type Period, type PeriodProblem, readPeriod } from '../domain/statistics.ts'
+import { dayOf } from '../domain/calendar.ts'
+import { publicPeriodsNear } from '../domain/period-choices.ts'
+import type { Filters, Report } from '../domain/report.ts'
+import { readFilters } from '../domain/report-filters.ts'
+import { type Period, readPeriod } from '../domain/statistics.ts'
 import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
-import { moment, period } from '../render-values.ts'
-import { reportView, type Words } from './report-view.ts'
-import { languageOf, type StaffPage } from './staff-page.ts'
+import { period } from '../render-values.ts'
+import { type ReportFields, readReportFields, reportAddress, reportFields } from './reports/report-fields.ts'
+import { type ReportProblem, reportForm } from './reports/report-form.ts'
+import { reportLinks } from './reports/report-links.ts'
+import { reportView } from './reports/report-view.ts'
+import { languageOf, type StaffPage, staffOf } from './staff-page.ts'
+import type { Words } from './words.ts'
 
-/**
- * GET /reports?from=2025-01-01&to=2025-12-31: the exact figures of a period.
- * Not for coaches: small groups are not protected yet, and a coach may see single cases of the own unit only.
- */
+/** GET /reports?from=2025-01-01&to=2025-12-31&purpose=language: the board's report, in which nobody can be found. */
 export function reportsHandler(context: Context, page: StaffPage) {
   return async (request: Request, response: Response): Promise<void> => {
     const now = context.clock.now()
-    const typed = await typedPeriod(context, request, now)
-    const read = readPeriod(typed.from, typed.to)
-    if ('problem' in read) {
-      response.status(422)
-      return page(request, response, 'reports', problemView(typed, read))
-    }
-    const report = await reportOutcomes(context, { ...read.period, filters: {}, exact: false, now })
+    const today = dayOf(now)
     const words = { language: languageOf(request), t: context.renderer.t }
-    page(request, response, 'reports', figuresView(context, report, now, words))
+    const fields = await askedFor(context, request, now)
+    const read = readRequest(fields)
+    const problem = 'field' in read ? read : null
+    const form = await reportForm(context.db, { fields, problem, today }, words)
+    if ('field' in read) {
+      response.status(422)
+      return page(request, response, 'reports', { form, report: null, offers: [], out: null })
+    }
+    const report = await reportOutcomes(context, { ...read.period, filters: read.filters, exact: false, now })
+    const about = {
+      organisation: context.config.ORGANISATION_NAME,
+      countedAt: now,
+      ...(staffOf(response).role === 'administrator' ? { links: reportLinks(report) } : {}),
+    }
+    page(request, response, 'reports', {
+      form,
+      report: await reportView(report, words, about),
+      offers: offersFor(report, fields, today, words),
+      out: report.nothingShown === null && report.placements.ended !== 0 ? outView(fields) : null,
+    })
   }
 }
 
-type Typed = { from: string; to: string }
-
-/** What the form shows: the period that was asked for, or the default one when the page is opened. */
-async function typedPeriod(context: Context, request: Request, now: Temporal.Instant): Promise<Typed> {
-  const { from, to } = request.query
-  if (from === undefined && to === undefined) return asTyped(await defaultPeriod(context, now))
-  return { from: textOf(from), to: textOf(to) }
+/** The default period when the page is opened without one. */
+async function askedFor(context: Context, request: Request, now: Temporal.Instant): Promise<ReportFields> {
+  const fields = readReportFields(request.query)
+  if (request.query.from !== undefined || request.query.to !== undefined) return fields
+  const { from, to } = reportFields(await defaultPeriod(context, now), {})
+  return { ...fields, from, to }
 }
 
-function asTyped({ from, to }: Period): Typed {
-  return { from: from.toString(), to: to.toString() }
+function readRequest(fields: ReportFields): { period: Period; filters: Filters } | ReportProblem {
+  const asked = readPeriod(fields.from, fields.to)
+  if ('problem' in asked) return asked
+  const narrowed = readFilters(fields)
+  return 'problem' in narrowed ? narrowed : { period: asked.period, filters: narrowed.filters }
 }
 
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.trim() : ''
+/** Where a period has no public figures, those near it that have. */
+function offersFor(report: Report, fields: ReportFields, today: Temporal.PlainDate, { language }: Words) {
+  if (report.nothingShown !== 'not_whole_months' && report.nothingShown !== 'not_over') return []
+  return publicPeriodsNear(report.period, today).map(near => {
+    const { from, to } = reportFields(near, {})
+    return {
+      name: period(language, near.from, near.to),
+      href: reportAddress('/reports', { ...fields, from, to }),
+    }
+  })
 }
 
-const nothingShown = { problem: null, isEmpty: false, periodText: '', report: null, source: '' }
+const formats = ['xlsx', 'csv', 'json', 'json-stat'] as const
 
-function problemView(typed: Typed, { field, problem }: { field: 'from' | 'to'; problem: PeriodProblem }) {
-  const invalid = { from: field === 'from', to: field === 'to' }
-  return { ...nothingShown, typed, invalid, problem: { field, code: problem } }
-}
-
-function figuresView(context: Context, report: Report, now: Temporal.Instant, words: Words) {
-  const { language, t } = words
-  const isEmpty = report.placements.ended === 0
+/** The ways to take the report along. */
+function outView(fields: ReportFields) {
   return {
-    ...nothingShown,
-    typed: asTyped(report.period),
-    invalid: { from: false, to: false },
-    isEmpty,
-    periodText: period(language, report.period.from, report.period.to),
-    report: isEmpty ? null : reportView(report, words),
-    source: t(language, 'report.chart.source', {
-      organisation: context.config.ORGANISATION_NAME,
-      moment: moment(language, now),
-    }),
+    files: formats.map(format => ({ format, href: reportAddress('/reports/export', { ...fields, format }) })),
+    publishHref: reportAddress('/reports/publish', fields),
   }
 }

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest'
 import { type StackedBars, stackedBars } from '../../src/files/chart.ts'
+import { curveChart } from '../../src/files/curve-chart.ts'
+import { looks } from '../../src/files/drawing.ts'
+import { rangeChart } from '../../src/files/range-chart.ts'
 
 const chart: StackedBars = {
   label: 'Known work: "step" 25 % & language < 10 %',
@@ -12,6 +15,8 @@ const chart: StackedBars = {
   widthPixels: 880,
 }
 
+const forbidden = /<style|style=|<script|on\w+=|href|class=|CDATA/
+
 test('a chart is one SVG image with its text alternative', async () => {
   const svg = await stackedBars(chart)
   expect(svg).toMatch(/^<svg role="img" aria-label="[^"]+" /)
@@ -22,7 +27,7 @@ test('a chart is one SVG image with its text alternative', async () => {
 
 test('a chart holds nothing that the content security policy of the pages would block', async () => {
   const svg = await stackedBars(chart)
-  expect(svg).not.toMatch(/<style|style=|<script|on\w+=|href|class=|CDATA/)
+  expect(svg).not.toMatch(forbidden)
 })
 
 test('a chart names its bars and parts, and escapes them', async () => {
@@ -55,4 +60,59 @@ function textsOf(svg: string): string[] {
 
 function viewBoxOf(svg: string): number[] {
   return (/viewBox="([^"]*)"/.exec(svg)?.[1] ?? '').split(' ').map(Number)
+}
+
+test('parts are told apart by lightness, for colour-blind readers and for a black-and-white print', () => {
+  const fills = Object.values(looks).map(({ fill }) => lightness(fill))
+  const sorted = fills.toSorted((one, other) => one - other)
+  const gaps = sorted.slice(1).map((value, index) => value - (sorted[index] ?? 0))
+  // Of 100: a step of 5 is seen where parts lie beside each other, and every part has a border or a gap besides.
+  expect(Math.min(...gaps)).toBeGreaterThan(5)
+  for (const { fill, text } of Object.values(looks))
+    expect(Math.abs(lightness(fill) - lightness(text))).toBeGreaterThan(35)
+})
+
+test('ranges are bars from the lowest to the highest value, with a mark and a legend for both', async () => {
+  const svg = await rangeChart({
+    label: 'Between 20 % and 40 %',
+    names: { range: 'Möjligt spann', value: 'Andel av kända' },
+    rows: [
+      { name: 'Jobbtorg City', lower: 0.15, value: 0.2, upper: 0.4 },
+      { name: 'Jobbtorg Kista', lower: 0.1, value: 0.4, upper: 0.5 },
+    ],
+    formatShare: chart.formatShare,
+    widthPixels: 880,
+  })
+  expect(textsOf(svg)).toEqual(
+    expect.arrayContaining(['Möjligt spann', 'Andel av kända', 'Jobbtorg City', 'Jobbtorg Kista', '100 %']),
+  )
+  expect(textsOf(svg)).not.toContain('up to')
+  expect(svg).not.toMatch(forbidden)
+  expect(svg).toContain('aria-label="Between 20 % and 40 %"')
+})
+
+test('a curve rises in steps from 0 to the whole', async () => {
+  const svg = await curveChart({
+    label: 'Half after 7 days',
+    daysName: 'Dagar',
+    points: [
+      { day: 7, share: 0.5 },
+      { day: 30, share: 1 },
+    ],
+    formatShare: chart.formatShare,
+    widthPixels: 360,
+  })
+  expect(textsOf(svg)).toEqual(expect.arrayContaining(['Dagar', '0 %', '50 %', '100 %']))
+  expect(svg).not.toMatch(forbidden)
+  expect(viewBoxOf(svg)[2]).toBe(360)
+})
+
+/** CIE L*, from 0 for black to 100 for white. */
+function lightness(hex: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map(start => {
+    const value = Number.parseInt(hex.slice(start, start + 2), 16) / 255
+    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  })
+  const luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+  return luminance > 0.008856 ? 116 * Math.cbrt(luminance) - 16 : 903.3 * luminance
 }

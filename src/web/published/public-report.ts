@@ -3,8 +3,8 @@ import type { Context } from '../../context.ts'
 import { latestVersion, type PublishedReport } from '../../db/published-reports.ts'
 import { type Language, languages } from '../../domain/codes.ts'
 import { reportIdIn } from '../../domain/link.ts'
+import { reportView } from '../reports/report-view.ts'
 import { chosenLanguage, sendPage, setRespondentHeaders } from '../respondent-page.ts'
-import { figuresView } from './published-figures.ts'
 import { filtersInWords } from './published-view.ts'
 
 /**
@@ -25,7 +25,10 @@ export function publicReportHandler(context: Context) {
     const data = {
       published,
       filters: filtersInWords(published.filters, published.report.unitNames, words),
-      figures: figuresView(published.report, words),
+      report: await reportView(published.report, words, {
+        organisation: context.config.ORGANISATION_NAME,
+        countedAt: published.publishedAt,
+      }),
     }
     sendPage(context, response, { name: 'public-report', language, status: 200, address, data })
   }

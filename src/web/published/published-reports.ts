@@ -9,8 +9,9 @@ import {
 import { listUnits } from '../../db/units.ts'
 import { reportChanges } from '../../domain/report-changes.ts'
 import { publicAddress } from '../../flow/deliver-report-letter.ts'
+import { reportLinks } from '../reports/report-links.ts'
+import { reportView } from '../reports/report-view.ts'
 import { languageOf, refuse, type StaffPage, staffOf } from '../staff-page.ts'
-import { figuresView } from './published-figures.ts'
 import { changesView, filtersInWords, type Words } from './published-view.ts'
 
 /** Sixteen reports a year by the schedule, and what is chosen beside them: ten years and more. */
@@ -57,7 +58,11 @@ function show(context: Context, page: StaffPage) {
       isAdministrator,
       published: found,
       filters: filtersInWords(found.filters, found.report.unitNames, words),
-      figures: figuresView(found.report, words),
+      report: await reportView(found.report, words, {
+        organisation: context.config.ORGANISATION_NAME,
+        countedAt: found.publishedAt,
+        ...(isAdministrator ? { links: reportLinks(found.report) } : {}),
+      }),
       latest: latest.id === found.id ? null : { id: latest.id, version: latest.version },
       address: publicAddress(context, found.reportId),
       againHref: publishAddress(found),

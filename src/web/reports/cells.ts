@@ -1,0 +1,55 @@
+import type { Count, Measure, OutcomeRow } from '../../domain/report.ts'
+import { type EmploymentRate, leastBase } from '../../domain/statistics.ts'
+import { number, percent } from '../../render-values.ts'
+import type { Words } from '../words.ts'
+import type { ReportLinks } from './report-links.ts'
+
+/** What stands in a table; where it may not be shown, the page puts the same mark everywhere. */
+export type Cell = { text: string; isHidden: boolean; href: string | null }
+
+export const hiddenCell: Cell = { text: '', isHidden: true, href: null }
+
+export function textCell(text: string): Cell {
+  return { text, isHidden: false, href: null }
+}
+
+/** @param href where the count leads, unless it is hidden or nothing */
+export function countCell(count: Count, { language }: Words, href?: (count: number) => string): Cell {
+  if (count === null) return hiddenCell
+  return { ...textCell(number(language, count)), href: count > 0 && href ? href(count) : null }
+}
+
+export function shareCell(share: number | null, { language }: Words): Cell {
+  return share === null ? hiddenCell : textCell(percent(language, share))
+}
+
+/** "15,7–43,0 %" */
+export function boundsCell(rate: EmploymentRate, words: Words): Cell {
+  const text = boundsText(rate, words)
+  return text === null ? hiddenCell : textCell(text)
+}
+
+export function boundsText({ lower, upper }: EmploymentRate, { language }: Words): string | null {
+  if (lower === null || upper === null) return null
+  return `${percent(language, lower).replace(/\s*%$/, '')}–${percent(language, upper)}`
+}
+
+/** A count of a row, which leads to its placements where that is asked for. */
+export function measureCell(
+  { group, counts }: OutcomeRow,
+  measure: Measure,
+  words: Words,
+  links?: ReportLinks,
+): Cell {
+  return countCell(counts[measure], words, links && (count => links.toFigure(group, measure, count)))
+}
+
+/** A share of what is shown, on enough placements for one. */
+export function shareOf(part: Count, whole: Count): number | null {
+  return part === null || whole === null || whole < leastBase ? null : part / whole
+}
+
+/** The sum, or null where one of them is hidden. */
+export function sumOf(counts: readonly Count[]): Count {
+  return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0)
+}

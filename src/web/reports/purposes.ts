@@ -1,0 +1,178 @@
+import { type Purpose, purposes } from '../../domain/codes.ts'
+import { type DetailRow, detailBy, type Group, type OutcomeRow, type Report } from '../../domain/report.ts'
+import { purposeMetCodes } from '../../domain/tally.ts'
+import { percent } from '../../render-values.ts'
+import type { Words } from '../words.ts'
+import { boundsText, countCell, shareCell, shareOf, sumOf } from './cells.ts'
+import { valueName } from './names.ts'
+import { rowsBy } from './outcome-tables.ts'
+import type { ReportLinks } from './report-links.ts'
+import { said, sentence } from './sentences.ts'
+import { type Column, type TableView, tableView } from './table-view.ts'
+
+/** How the purpose of these placements was met, as the employers judge it; null where the report has no such figures. */
+export type PurposeMet = {
+  group: Group
+  row: DetailRow
+  judged: number | null
+  met: number | null
+  share: number | null
+}
+
+/**
+ * What each purpose led to, its lead figure first: for language placements and work training whether the purpose was
+ * met, for a step to employment whether it led to work.
+ */
+export function purposeParts(report: Report, words: Words) {
+  const parts = toldPurposes(report).map(purpose => {
+    const met = metFigures(report, purpose, words)
+    const work = workFigures(report, purpose, words)
+    const figures = purpose === 'employment_step' ? [work, met] : [met, work]
+    return {
+      id: `purpose-${purpose}`,
+      name: valueName(report, 'purpose', purpose, words),
+      sentences: figures.flatMap(figure => figure.sentences),
+      leads: figures.flatMap(({ heading, tiles }) =>
+        tiles.length === 0
+          ? []
+          : [{ heading, tiles: tiles.some(({ share }) => !share.isHidden) ? tiles : null }],
+      ),
+    }
+  })
+  return parts.filter(({ leads }) => leads.length > 0)
+}
+
+/** By purpose and sex, with the sexes together. */
+export function purposeMetRows(report: Report): PurposeMet[] {
+  const groups: Group[] = toldPurposes(report).flatMap(purpose => {
+    const group = report.filters.purpose === undefined ? { purpose } : {}
+    return [...sexesIn(report).map(sex => ({ ...group, ...sex })), group]
+  })
+  return groups.flatMap(group => {
+    const row = metRow(report, group)
+    return row === undefined ? [] : [metOf(group, row)]
+  })
+}
+
+export function purposeMetTable(report: Report, words: Words, links?: ReportLinks): TableView {
+  const { language, t } = words
+  const rows = purposeMetRows(report)
+  const bodies = toldPurposes(report).map(purpose => ({
+    head: valueName(report, 'purpose', purpose, words),
+    rows: rows
+      .filter(({ group }) => group.purpose === undefined || group.purpose === purpose)
+      .map(row => ({ name: groupSex(report, row.group, words), isTotal: row.group.sex === undefined, row })),
+  }))
+  return tableView({
+    id: 'purpose-met',
+    title: t(language, 'report.purpose_met.table'),
+    rowHead: t(language, 'report.purpose_and_sex'),
+    columns: metColumns(words, links),
+    bodies,
+  })
+}
+
+/** The sexes together, unless the report is of one of them. */
+function groupSex({ filters }: Report, group: Group, words: Words): string {
+  return sexName({ ...filters, ...group }, words)
+}
+
+export function sexName({ sex }: Group, { language, t }: Words): string {
+  return t(language, `report.sex.${sex ?? 'all'}`)
+}
+
+function metColumns(words: Words, links?: ReportLinks): Column<PurposeMet>[] {
+  const word = (key: string) => words.t(words.language, `report.${key}`)
+  return [
+    ...purposeMetCodes.map(code => ({
+      name: word(`purpose_met.code.${code}`),
+      cell: ({ group, row }: PurposeMet) =>
+        countCell(
+          row.counts[code] ?? null,
+          words,
+          links && (count => links.toDetail(group, { detail: 'purpose_met', code }, count)),
+        ),
+    })),
+    { name: word('purpose_met.judged'), cell: ({ judged }) => countCell(judged, words) },
+    { name: word('purpose_met.share'), cell: ({ share }) => shareCell(share, words) },
+  ]
+}
+
+function toldPurposes({ filters }: Report): readonly Purpose[] {
+  return filters.purpose === undefined ? purposes : [filters.purpose]
+}
+
+function sexesIn({ filters }: Report): readonly Group[] {
+  return filters.sex === undefined ? [{ sex: 'woman' }, { sex: 'man' }] : []
+}
+
+function metRow(report: Report, { sex, purpose }: Group): DetailRow | undefined {
+  const by = [
+    ...(purpose === undefined ? [] : (['purpose'] as const)),
+    ...(sex === undefined ? [] : (['sex'] as const)),
+  ]
+  return detailBy(report, 'purpose_met', ...by)?.rows.find(
+    ({ group }) => group.sex === sex && group.purpose === purpose,
+  )
+}
+
+/** Of those who could tell: "don't know" says nothing about the placement. */
+function metOf(group: Group, row: DetailRow): PurposeMet {
+  const judged = sumOf(['4', '3', '2', '1'].map(code => row.counts[code] ?? null))
+  const met = judged === null ? null : sumOf(['4', '3'].map(code => row.counts[code] ?? null))
+  return { group, row, judged, met, share: shareOf(met, judged) }
+}
+
+function metFigures(report: Report, purpose: Purpose, words: Words) {
+  const isOf = ({ group }: PurposeMet) => group.purpose === undefined || group.purpose === purpose
+  const rows = purposeMetRows(report).filter(isOf)
+  const all = rows.find(({ group }) => group.sex === undefined)
+  const values = all && { met: all.met, judged: all.judged, share: asPercent(all.share, words) }
+  return {
+    heading: words.t(words.language, `report.purpose_met.heading.${purpose}`),
+    sentences: said(values ? sentence(`purpose_met.sentence.${purpose}`, values, words) : null),
+    tiles: rows.map(({ group, met, judged, share }) => ({
+      name: groupSex(report, group, words),
+      share: shareCell(share, words),
+      details: said(sentence('purpose_met.of', { met, judged }, words)),
+    })),
+  }
+}
+
+function workFigures(report: Report, purpose: Purpose, words: Words) {
+  const rows = workRows(report, purpose)
+  const all = rows.find(({ group }) => group.sex === undefined)
+  const bounds = all ? boundsText(all.rates.employment, words) : null
+  return {
+    heading: words.t(words.language, 'report.work.heading'),
+    sentences: said(
+      all
+        ? sentence(
+            'work.known',
+            { ended: all.counts.ended, known: all.counts.known, employed: all.counts.yes },
+            words,
+          )
+        : null,
+      sentence('work.bounds', { bounds }, words),
+    ),
+    tiles: rows.map(({ group, counts, rates }) => ({
+      name: groupSex(report, group, words),
+      share: shareCell(rates.employment.value, words),
+      details: said(
+        sentence('work.of', { employed: counts.yes, known: counts.known }, words),
+        sentence('work.bounds_short', { bounds: boundsText(rates.employment, words) }, words),
+      ),
+    })),
+  }
+}
+
+/** The sexes and all of a purpose, as far as the report tells them apart. */
+function workRows(report: Report, purpose: Purpose): OutcomeRow[] {
+  if (report.filters.purpose !== undefined) return [...rowsBy(report, 'sex'), ...rowsBy(report)]
+  const isOf = ({ group }: OutcomeRow) => group.purpose === purpose
+  return [...rowsBy(report, 'purpose', 'sex').filter(isOf), ...rowsBy(report, 'purpose').filter(isOf)]
+}
+
+function asPercent(share: number | null, { language }: Words): string | null {
+  return share === null ? null : percent(language, share)
+}

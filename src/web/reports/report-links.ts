@@ -1,0 +1,19 @@
+import type { AnswerDays, Count, Detail, Group, Measure, Report } from '../../domain/report.ts'
+import { answerDaysAddress, detailAddress, figureAddress, hostAddress } from './figure-link.ts'
+
+/** Where the figures of a report lead, for those who may see the placements behind them. */
+export type ReportLinks = {
+  toFigure(group: Group, measure: Measure, shown: Count): string
+  toDetail(group: Group, part: { detail: Detail; code: string }, shown: Count): string
+  toHost(employerId: number, measure: 'ended' | 'answered' | 'yes', shown: Count): string
+  toDays(days: AnswerDays): string
+}
+
+export function reportLinks(report: Report): ReportLinks {
+  return {
+    toFigure: (group, measure, shown) => figureAddress(report, group, measure, shown),
+    toDetail: (group, part, shown) => detailAddress(report, group, part, shown),
+    toHost: (employerId, measure, shown) => hostAddress(report, employerId, measure, shown),
+    toDays: days => answerDaysAddress(report, days),
+  }
+}
