@@ -91,13 +91,10 @@ export const employmentForms = [
   'seasonal',
   'other',
 ] as const
-export type EmploymentForm = (typeof employmentForms)[number]
 
 export const workingHours = ['full_time', 'part_time', 'on_demand'] as const
-export type WorkingHours = (typeof workingHours)[number]
 
 export const subsidies = ['yes', 'no', 'unknown'] as const
-export type Subsidy = (typeof subsidies)[number]
 
 /** Whether the employer would host again. */
 export const hostAgainAnswers = ['yes', 'conditions', 'no'] as const

@@ -9,7 +9,7 @@ import { fewestPieces, isTold } from './told-pieces.ts'
 export const registeredSexes = ['woman', 'man'] as const satisfies readonly Sex[]
 
 /** One count of a public report, by what is told apart in it. */
-export type Figure = {
+type Figure = {
   trait: Trait | null
   value: string | null
   bySex: boolean
@@ -53,19 +53,34 @@ export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Dis
     return pattern
   }
   const isNobody = createNobody(cube)
+  const isEmpty = ({ key, months }: Piece) => isNobody(key, months, null, null)
+  const asTold = createMemory((pieces: readonly Piece[]) =>
+    fewestPieces(
+      pieces.filter(piece => !isEmpty(piece)),
+      monthsOver,
+      isEmpty,
+    ),
+  )
   return {
     isShown(pieces, { value, part, ...name }) {
-      const told = pieces.filter(
-        ({ key, months }) =>
-          !isNobody(key, months, null, null) && !isNobody(key.slice(0, 4), monthsOver, name.trait, value),
-      )
+      const isThere = ({ key }: Piece) => !isNobody(key.slice(0, 4), monthsOver, name.trait, value)
       return isTold(({ key, level }) => patternOf({ ...name, year: key.slice(0, 4), level }), {
         row: value ?? '',
         part,
-        pieces: fewestPieces(told, monthsOver, ({ key, months }) => isNobody(key, months, null, null)),
+        pieces: asTold(pieces).filter(isThere),
       })
     },
     tellsWithoutSex: pieces => pieces.every(piece => tellsWithoutSex(cube, monthsOver, piece)),
+  }
+}
+
+/** A report asks for the same pieces thousands of times. */
+function createMemory(reckon: (pieces: readonly Piece[]) => readonly Piece[]) {
+  const known = new WeakMap<readonly Piece[], readonly Piece[]>()
+  return (pieces: readonly Piece[]): readonly Piece[] => {
+    const found = known.get(pieces) ?? reckon(pieces)
+    known.set(pieces, found)
+    return found
   }
 }
 

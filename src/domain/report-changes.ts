@@ -2,7 +2,7 @@ import type { Count, Detail, Dimension, Report } from './report.ts'
 import type { Rates } from './statistics.ts'
 
 /** Which table of a report a figure is in. `placements` is what stands at the top, `outcomes` each table of outcomes. */
-export type TableName = 'placements' | 'outcomes' | Detail | 'answer_days' | 'host_sectors' | 'hosts'
+type TableName = 'placements' | 'outcomes' | Detail | 'answer_days' | 'host_sectors' | 'hosts'
 
 /** One figure that differs between two reports. A hidden count is null, and so is one that is in one of them only. */
 export type ReportChange = {

@@ -5,7 +5,7 @@ import { type Aspect, type Cube, partCodes, type Selection } from './tally.ts'
  * How ended placements are divided, step by step: each split divides one part of another, so that what it leaves out can
  * be reckoned from no other. All figures of a report are parts of these.
  */
-export const splits = [
+const splits = [
   'size',
   'known',
   'employed',

@@ -1,15 +1,12 @@
 import {
-  type EmploymentForm,
   employmentForms,
   fundings,
   type Purpose,
   purposes,
   type Sex,
-  type Subsidy,
   sectors,
   sexes,
   subsidies,
-  type WorkingHours,
   workingHours,
 } from './codes.ts'
 
@@ -19,7 +16,6 @@ export type Trait = (typeof traits)[number]
 
 /** From the first to the last day of a placement, both counted; a length is named by the whole weeks it begins at. */
 export const lengths = ['under_8_weeks', 'weeks_8_to_11', 'weeks_12_to_15', 'weeks_16_or_more'] as const
-export type Length = (typeof lengths)[number]
 
 /** Why a placement ended, as reports count it; a withdrawn one never took place. */
 export const endReasonsCounted = ['as_planned', 'interrupted', 'unknown'] as const
@@ -100,14 +96,16 @@ export function createCube(tallies: readonly Tally[]): Cube {
   const months = [...new Set(tallies.map(({ month }) => month))].sort()
   const places = new Map(months.map((month, place) => [month, place]))
   const rows = new Map<string, Int32Array>()
+  const names: Names = new Map()
   for (const tally of tallies) {
     const key = rowKey(tally.trait, tally.value, tally.aspect, tally.part)
     const row = rows.get(key) ?? new Int32Array(months.length * cellsPerMonth)
     rows.set(key, row)
     const index = (places.get(tally.month) ?? 0) * cellsPerMonth + cellOf(tally.sex, tally.purpose)
     row[index] = (row[index] ?? 0) + tally.count
+    if (tally.trait === null) note(names, tally.aspect, tally.part, tally.month)
+    else note(names, tally.trait, tally.value ?? noValue, tally.month)
   }
-  const within = (chosen: readonly string[]) => tallies.filter(({ month }) => chosen.includes(month))
   return {
     count({ months: chosen, trait = null, value = null, ...who }, aspect, parts) {
       const cells = cellsOf(who)
@@ -117,19 +115,23 @@ export function createCube(tallies: readonly Tally[]): Cube {
         0,
       )
     },
-    values: (trait, chosen) =>
-      ordered(
-        within(chosen).flatMap(tally => (tally.trait === trait ? [tally.value ?? noValue] : [])),
-        traitCodes[trait] ?? [],
-      ),
-    parts: (aspect, chosen) =>
-      ordered(
-        within(chosen).flatMap(tally =>
-          tally.aspect === aspect && tally.trait === null ? [tally.part] : [],
-        ),
-        [],
-      ),
+    values: (trait, chosen) => ordered(namesIn(names, trait, chosen), traitCodes[trait] ?? []),
+    parts: (aspect, chosen) => ordered(namesIn(names, aspect, chosen), []),
   }
+}
+
+/** By trait the values, and by aspect the parts, each with the months in which it was counted. */
+type Names = Map<string, Map<string, Set<string>>>
+
+function note(names: Names, of: Trait | Aspect, name: string, month: string): void {
+  const found = names.get(of) ?? new Map<string, Set<string>>()
+  names.set(of, found)
+  found.set(name, (found.get(name) ?? new Set()).add(month))
+}
+
+function namesIn(names: Names, of: Trait | Aspect, months: readonly string[]): string[] {
+  const found = names.get(of) ?? new Map<string, Set<string>>()
+  return [...found].flatMap(([name, counted]) => (months.some(month => counted.has(month)) ? [name] : []))
 }
 
 const cellsPerMonth = sexes.length * purposes.length
@@ -157,7 +159,7 @@ const swedishOrder = new Intl.Collator('sv-SE', { numeric: true })
 
 /** Codes first in their order, then the others as Swedish sorts them. */
 function ordered(found: readonly string[], codes: readonly string[]): string[] {
-  const rest = [...new Set(found)].filter(value => !codes.includes(value)).sort(swedishOrder.compare)
+  const rest = found.filter(value => !codes.includes(value)).sort(swedishOrder.compare)
   return [...codes, ...rest]
 }
 
@@ -169,5 +171,3 @@ export const partCodes = {
   purpose_met: purposeMetCodes,
   letter: letterNumbers,
 } as const satisfies Partial<Record<Aspect, readonly string[]>>
-
-export type DetailCode = EmploymentForm | WorkingHours | Subsidy | PurposeMet

@@ -18,7 +18,13 @@ answerRequests(async (place: Place): Promise<ReportCost> => {
   }
   const startedAt = performance.now()
   const { from, to } = reportYear
-  const report = await reportOutcomes(context, { from, to, filters: {}, exact: false, now: context.clock.now() })
+  const report = await reportOutcomes(context, {
+    from,
+    to,
+    filters: {},
+    exact: false,
+    now: context.clock.now(),
+  })
   if (report.placements.ended === null) throw new Error('The report shows nothing')
   const seconds = (performance.now() - startedAt) / 1000
   return { seconds, megabytes: Math.max(0, process.memoryUsage.rss() - before) / 1_000_000 }

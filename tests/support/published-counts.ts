@@ -41,7 +41,7 @@ export function reportsOn(
   }
 }
 
-export function monthsOf(year: number, first: number, last: number): Period {
+function monthsOf(year: number, first: number, last: number): Period {
   const from = Temporal.PlainDate.from({ year, month: first, day: 1 })
   const end = Temporal.PlainYearMonth.from({ year, month: last })
   return { from, to: end.toPlainDate({ day: end.daysInMonth }) }

@@ -22,7 +22,7 @@ const rates: Rates = {
 }
 
 /** Counts of a row; what is not given is hidden. */
-export function countsOf(counts: Partial<Record<Measure, Count>>): Record<Measure, Count> {
+function countsOf(counts: Partial<Record<Measure, Count>>): Record<Measure, Count> {
   const hidden = Object.fromEntries([...placementMeasures, ...outcomes].map(name => [name, null]))
   return { ...(hidden as Record<Measure, null>), ...counts }
 }
