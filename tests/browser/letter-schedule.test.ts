@@ -59,7 +59,8 @@ test('an administrator adds a pause by keyboard alone, and the letters of the ne
     await page.keyboard.press('Space')
     await page.getByRole('button', { name: 'Spara schemat' }).focus()
     await page.keyboard.press('Enter')
-    expect(await page.getByText('Inga uppehåll är planerade.').count()).toBe(1)
+    // A key does not wait for the page that it leads to, as a click does.
+    await page.getByText('Inga uppehåll är planerade.').waitFor()
   })
 })
 
