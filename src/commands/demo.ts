@@ -12,6 +12,7 @@ import { migrate } from '../db/migrate.ts'
 import { insertMember } from '../db/staff.ts'
 import { listUnits } from '../db/units.ts'
 import { atTime, createCalendar, dayOf } from '../domain/calendar.ts'
+import { lastFourQuarters } from '../domain/period-choices.ts'
 import type { Period } from '../domain/statistics.ts'
 import { createMailer } from '../mail/transport.ts'
 import { createRenderer, type Translate } from '../render.ts'
@@ -97,7 +98,7 @@ async function prepare(
     administrator: signInLink(service, administrator.email, await signInCode(auth, administrator.email)),
     coach: signInLink(service, coach.email, await signInCode(auth, coach.email)),
   }
-  process.stdout.write(welcome(t, service, report.period, links))
+  process.stdout.write(welcome(t, service, lastFourQuarters(today), links))
   return { context, service }
 }
 

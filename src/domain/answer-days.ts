@@ -19,7 +19,7 @@ export function answerDays(source: Source, monthsOver: readonly string[]): Answe
     trait: null,
     value: null,
     bySex: false,
-    byPurpose: false,
+    purpose: null,
     split: 'known',
     part: 'known',
   } as const

@@ -2,7 +2,7 @@ import { type Purpose, purposes, type Sex } from './codes.ts'
 import { type Level, levels, type Piece, periodsWithin } from './public-period.ts'
 import { countPart, isDetail, missing, type Split, splitRules } from './split.ts'
 import { type Hidden, nothingHidden, type Pattern, suppress } from './suppression.ts'
-import type { Cube, Trait } from './tally.ts'
+import type { Cube, Selection, Trait } from './tally.ts'
 import { fewestPieces, isTold } from './told-pieces.ts'
 
 /** Sexes that public tables tell apart: too few placements have none registered. */
@@ -13,7 +13,7 @@ type Figure = {
   trait: Trait | null
   value: string | null
   bySex: boolean
-  byPurpose: boolean
+  purpose: Purpose | null
   split: Split
   part: string
 }
@@ -53,7 +53,7 @@ export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Dis
     return pattern
   }
   const isNobody = createNobody(cube)
-  const isEmpty = ({ key, months }: Piece) => isNobody(key, months, null, null)
+  const isEmpty = ({ key, months }: Piece) => isNobody(key, months, {})
   const asTold = createMemory((pieces: readonly Piece[]) =>
     fewestPieces(
       pieces.filter(piece => !isEmpty(piece)),
@@ -62,10 +62,14 @@ export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Dis
     ),
   )
   return {
-    isShown(pieces, { value, part, ...name }) {
-      const isThere = ({ key }: Piece) => !isNobody(key.slice(0, 4), monthsOver, name.trait, value)
+    isShown(pieces, { trait, value, bySex, purpose, split, part }) {
+      const isThere = ({ key }: Piece) => {
+        const year = key.slice(0, 4)
+        return !isNobody(year, monthsOver, { trait, value }) && !isNobody(year, monthsOver, { purpose })
+      }
+      const name = { trait, bySex, byPurpose: purpose !== null, split }
       return isTold(({ key, level }) => patternOf({ ...name, year: key.slice(0, 4), level }), {
-        row: value ?? '',
+        row: (trait ? value : purpose) ?? '',
         part,
         pieces: asTold(pieces).filter(isThere),
       })
@@ -84,19 +88,31 @@ function createMemory(reckon: (pieces: readonly Piece[]) => readonly Piece[]) {
   }
 }
 
-/** Whether no placement ended that a table would count: in a period there is then nothing to hide, nor of a value in its year. */
+type Who = { trait?: Trait | null; value?: string | null; purpose?: Purpose | null }
+
+/** Whether no placement ended that a table would count: of a period or of a value in its year there is then nothing to hide. */
 function createNobody(cube: Cube) {
   const known = new Map<string, boolean>()
-  return (period: string, months: readonly string[], trait: Trait | null, value: string | null): boolean => {
-    const key = `${period} ${trait} ${value}`
+  return (period: string, months: readonly string[], { trait, value, purpose }: Who): boolean => {
+    const key = `${period} ${trait ?? ''} ${value ?? ''} ${purpose ?? ''}`
     const found = known.get(key)
     if (found !== undefined) return found
     const within = months.filter(month => month.startsWith(period.slice(0, 4)))
-    const selection = { months: within, trait, value, sexes: registeredSexes }
-    const isNobody = countPart(cube, selection, 'size', 'ended') === 0
+    const isNobody =
+      countEnded(cube, {
+        months: within,
+        trait: trait ?? null,
+        value: value ?? null,
+        ...(purpose ? { purposes: [purpose] } : {}),
+      }) === 0
     known.set(key, isNobody)
     return isNobody
   }
+}
+
+/** Of women and men. */
+function countEnded(cube: Cube, selection: Selection): number {
+  return countPart(cube, { ...selection, sexes: registeredSexes }, 'size', 'ended')
 }
 
 type PatternOf = (name: TableName) => Pattern
@@ -106,23 +122,25 @@ function settle(cube: Cube, monthsOver: readonly string[], name: TableName, patt
   // By month there are too few of any trait: deciding that once is easier to explain than tables full of gaps.
   if (trait !== null && (level === 'month' || !splitRules[split].byTrait)) return { shown: false }
   const above = tablesAbove(name, monthsOver).map(table => ({ table, pattern: patternOf(table) }))
-  if (above.some(({ pattern }) => !pattern.shown)) return { shown: false }
+  if (above.some(({ table, pattern }) => !pattern.shown || hidesGroups(table, pattern, name))) {
+    return { shown: false }
+  }
   const times = periodsWithin(name.year, level, monthsOver).filter(
-    ({ months }) => countPart(cube, { months, sexes: registeredSexes }, 'size', 'ended') > 0,
+    ({ months }) => countEnded(cube, { months }) > 0,
   )
   const months = times.flatMap(time => time.months)
-  const groups = groupsOf(name)
+  const { rows, groups } = rowsAndGroups(cube, name, months)
   const monthsOf = new Map(times.map(time => [time.key, time.months]))
   return suppress({
     times,
-    rows: trait ? valuesOf(cube, trait, months) : [''],
+    rows: rows.map(({ name: row }) => row),
     groups: groups.length,
     parts: partsOf(cube, split, months),
     zeroIsHarmless: splitRules[split].zeroIsHarmless,
     inherited: inheritedFrom(above, name, times),
     count(time, row, group, part) {
-      const selection = { months: monthsOf.get(time) ?? [], trait, value: trait && row, ...groups[group] }
-      return countPart(cube, selection, split, part)
+      const chosen = rows.find(({ name: other }) => other === row)?.selection
+      return countPart(cube, { months: monthsOf.get(time) ?? [], ...groups[group], ...chosen }, split, part)
     },
   })
 }
@@ -140,37 +158,54 @@ function tablesAbove(name: TableName, monthsOver: readonly string[]): TableName[
   ]
 }
 
-/** What the tables above hide: rows and times everywhere, parts where they are parts of the same split. */
+/** Under a trait the purposes are told all or none: where some are hidden of everybody, so are all of each value. */
+function hidesGroups(table: TableName, pattern: Pattern, name: TableName): boolean {
+  return pattern.shown && name.trait !== null && table.trait === null && pattern.hidden.rows.size > 0
+}
+
+/** What the tables above hide: times everywhere, rows where theirs are the same, parts where they are of the same split. */
 function inheritedFrom(
   above: readonly { table: TableName; pattern: Pattern }[],
-  { split, trait }: TableName,
+  name: TableName,
   times: readonly Piece[],
 ): Hidden {
   const hidden = { parts: new Set<string>(), rows: new Set<string>(), times: new Set<string>() }
   for (const { table, pattern } of above) {
     if (!pattern.shown) continue
-    if (table.split === split) for (const part of pattern.hidden.parts) hidden.parts.add(part)
-    if (table.trait === trait) for (const row of pattern.hidden.rows) hidden.rows.add(row)
+    if (table.split === name.split) for (const part of pattern.hidden.parts) hidden.parts.add(part)
+    if (rowsOf(table) === rowsOf(name)) for (const row of pattern.hidden.rows) hidden.rows.add(row)
     for (const { key, parent } of times)
       if (pattern.hidden.times.has(key) || pattern.hidden.times.has(parent)) hidden.times.add(key)
   }
   return hidden
 }
 
-function groupsOf({
-  bySex,
-  byPurpose,
-}: TableName): { sexes: readonly Sex[]; purposes: readonly Purpose[] }[] {
-  const sexGroups = bySex ? registeredSexes.map(sex => [sex]) : [registeredSexes]
-  const purposeGroups = byPurpose ? purposes.map(purpose => [purpose]) : [purposes]
-  return sexGroups.flatMap(sexes => purposeGroups.map(chosen => ({ sexes, purposes: chosen })))
+/** Rows are the values of the trait, or without one the purposes: each can be left out by itself. */
+function rowsOf({ trait, byPurpose }: TableName): Trait | 'purpose' | null {
+  return trait ?? (byPurpose ? 'purpose' : null)
 }
 
-/** A value that nothing ended with in those months has nobody to protect. */
-function valuesOf(cube: Cube, trait: Trait, months: readonly string[]): string[] {
-  return cube
-    .values(trait, months)
-    .filter(value => countPart(cube, { months, trait, value, sexes: registeredSexes }, 'size', 'ended') > 0)
+/** A value or a purpose that nothing ended with in those months has nobody to protect, and is none. */
+function rowsAndGroups(
+  cube: Cube,
+  name: TableName,
+  months: readonly string[],
+): { rows: { name: string; selection: Partial<Selection> }[]; groups: Partial<Selection>[] } {
+  const { trait, bySex, byPurpose } = name
+  const sexGroups = bySex ? registeredSexes.map(sex => ({ sexes: [sex] })) : [{ sexes: registeredSexes }]
+  const purposeGroups = purposes
+    .map(purpose => ({ name: purpose, selection: { purposes: [purpose] } }))
+    .filter(({ selection }) => countEnded(cube, { months, ...selection }) > 0)
+  if (trait === null) {
+    return { rows: byPurpose ? purposeGroups : [{ name: '', selection: {} }], groups: sexGroups }
+  }
+  const values = cube.values(trait, months).map(value => ({ name: value, selection: { trait, value } }))
+  return {
+    rows: values.filter(({ selection }) => countEnded(cube, { months, ...selection }) > 0),
+    groups: byPurpose
+      ? sexGroups.flatMap(sex => purposeGroups.map(({ selection }) => ({ ...sex, ...selection })))
+      : sexGroups,
+  }
 }
 
 /** A question that somebody left out has one part more, for it can be had by subtracting. */

@@ -7,15 +7,21 @@ export type PeriodChoice = 'this_year' | 'last_year' | 'four_quarters' | 'last_m
 export function chosenPeriods(today: Temporal.PlainDate): { choice: PeriodChoice; period: Period }[] {
   const month = today.toPlainYearMonth()
   const lastMonth = month.subtract({ months: 1 })
-  const lastQuarter = month.subtract({ months: ((month.month - 1) % 3) + 1 })
   const lastYear = month.with({ month: 1 }).subtract({ months: 1 })
   const thisYear = { choice: 'this_year', period: ofMonths(month.with({ month: 1 }), lastMonth) } as const
   return [
     ...(month.month === 1 ? [] : [thisYear]),
     { choice: 'last_year', period: ofMonths(lastYear.with({ month: 1 }), lastYear) },
-    { choice: 'four_quarters', period: ofMonths(lastQuarter.subtract({ months: 11 }), lastQuarter) },
+    { choice: 'four_quarters', period: lastFourQuarters(today) },
     { choice: 'last_month', period: ofMonths(lastMonth, lastMonth) },
   ]
+}
+
+/** The four quarters before the one that goes on: a whole year, of which everything is told. */
+export function lastFourQuarters(today: Temporal.PlainDate): Period {
+  const month = today.toPlainYearMonth()
+  const last = month.subtract({ months: ((month.month - 1) % 3) + 1 })
+  return ofMonths(last.subtract({ months: 11 }), last)
 }
 
 /**

@@ -27,7 +27,7 @@ export function figure(source: Source, told: Group, split: Split, part: string):
     split,
     part,
     bySex: told.sex !== undefined,
-    byPurpose: told.purpose !== undefined,
+    purpose: told.purpose ?? null,
   }
   if (disclosure && !disclosure.isShown(pieces, named)) return null
   return countPart(cube, selectionOf(source, told, trait, value), split, part)

@@ -97,7 +97,7 @@ type Worst = { axis: Axis; values: string[] | null }
 
 /**
  * The axis on which the largest share of a value's blocks is too small: leaving it out costs least. Those of which at
- * least half is too small go together. A time is left out only where that is so, or where nothing else can be.
+ * least half is too small go together.
  */
 function worstValues(table: SuppressedTable, blocks: Blocks): Worst | null {
   const small = countSmall(table, blocks)
@@ -121,11 +121,15 @@ function worstValues(table: SuppressedTable, blocks: Blocks): Worst | null {
   return { axis: first.axis, values: together.flatMap(({ block }) => block.values) }
 }
 
-/** Of two parts none can be left out alone, and a single row is the whole table. */
+/**
+ * Of two parts none can be left out alone, and a single row is the whole table; a time is left out where most of it is too
+ * small, or where nothing else can be.
+ */
 function isUsual(table: SuppressedTable, axis: Axis, share: number): boolean {
-  if (axis === 'parts') return table.parts.length > 2
-  if (axis === 'rows') return table.rows.length > 1
-  return share >= 0.5
+  const [hasParts, hasRows] = [table.parts.length > 2, table.rows.length > 1]
+  if (axis === 'parts') return hasParts
+  if (axis === 'rows') return hasRows
+  return share >= 0.5 || (!hasParts && !hasRows && table.times.length > 1)
 }
 
 /** In how many of its blocks each value of each axis is too small. */
