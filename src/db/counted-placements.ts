@@ -125,7 +125,8 @@ function endedOf(figure: CountedPlacements, today: Temporal.PlainDate): SQL | nu
 function countedCondition(counted: Counted): SQL {
   if ('measure' in counted) return ofMeasure[counted.measure]
   if ('detail' in counted) return sql`${sql.identifier(counted.detail)} = ${counted.code}`
-  return sql`days::int between ${counted.firstDay} and ${counted.lastDay}`
+  const { firstDay, lastDay } = counted
+  return lastDay === null ? sql`days::int >= ${firstDay}` : sql`days::int between ${firstDay} and ${lastDay}`
 }
 
 const withOutcome = (outcome: Outcome) => sql`split_part(standing, '.', 1) = ${outcome}`

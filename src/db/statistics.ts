@@ -13,5 +13,12 @@ export async function lastEndedOn(
   return row?.endedOn ? Temporal.PlainDate.from(row.endedOn) : undefined
 }
 
+/** The first day on which a placement that counts ended; undefined where there is none. */
+export async function firstEndedOn(db: Queryable): Promise<Temporal.PlainDate | undefined> {
+  const [row] = await db.execute<{ endedOn: string | null }>(sql`
+    select min(ended_on)::text as "endedOn" from placements where ${tookPlace}`)
+  return row?.endedOn ? Temporal.PlainDate.from(row.endedOn) : undefined
+}
+
 /** A placement that the case system cancelled never took place, and counts nowhere. */
 export const tookPlace = sql`placements.end_reason is distinct from 'withdrawn'`

@@ -15,7 +15,15 @@ import { endedPlacements } from './ended-placements.ts'
 /** `answered` and `employed` are of hosts only. */
 type Row =
   | (Tally & { answered: null; employed: null })
-  | { trait: 'host'; month: string; value: string; count: number; answered: number; employed: number }
+  | {
+      trait: 'host'
+      month: string
+      value: string
+      part: 'registered' | 'unknown'
+      count: number
+      answered: number
+      employed: number
+    }
 
 /**
  * Counts the placements that ended in the period, in one statement: all tallies come from one snapshot of the
@@ -55,9 +63,9 @@ function split(trait: Trait | null, aspect: Aspect): SQL {
 }
 
 const hosts = sql`
-  select month, null, null, 'host', host, null, null, count(*)::int,
+  select month, null, null, 'host', host, null, case when sex = 'unknown' then sex else 'registered' end, count(*)::int,
     (count(*) filter (where standing like '%.link'))::int, (count(*) filter (where standing like 'yes.%'))::int
-  from ended group by month, host`
+  from ended group by month, host, case when sex = 'unknown' then sex else 'registered' end`
 
 /** One of our own codes, as text of the statement: a parameter would leave its type open. */
 function literal(code: Trait | Aspect | null): SQL {
@@ -72,6 +80,7 @@ function tallyOf(row: Row): Tally[] {
 
 function hostTallyOf(row: Row): HostTally[] {
   if (row.trait !== 'host') return []
-  const { month, value, count, answered, employed } = row
-  return [{ month, employerId: Number(value), ended: count, answered, employed }]
+  const { month, value, part, count, answered, employed } = row
+  const hasSex = part === 'registered'
+  return [{ month, employerId: Number(value), hasSex, ended: count, answered, employed }]
 }

@@ -12,27 +12,35 @@ import type { Cube } from './tally.ts'
  */
 export function answerDays(source: Source, monthsOver: readonly string[]): AnswerDays[] {
   const { cube, months, pieces, disclosure } = source
-  const days = daysIn(cube, months)
-  const lastDay = days.at(-1)
-  if (lastDay === undefined) return []
-  const known = {
-    trait: null,
-    value: null,
-    bySex: false,
-    purpose: null,
-    split: 'known',
-    part: 'known',
-  } as const
-  if (disclosure && !disclosure.isShown(pieces, known)) return []
-  const starts = disclosure ? commonStarts(pieces.map(piece => startsFor(cube, piece, monthsOver))) : days
+  const days = daysIn(source, months)
+  if (days.length === 0) return []
+  if (!disclosure) return bandsFrom(source, days, days.at(-1) ?? null)
+  const told = pieces.filter(piece => hasAnswers(cube, piece))
+  const known = { trait: null, value: null, bySex: false, purpose: null } as const
+  if (!disclosure.isShown(pieces, { ...known, split: 'known', part: 'known' })) return []
+  // The last day is that of a single answer: publicly the last days have no end.
+  return bandsFrom(source, commonStarts(told.map(piece => startsFor(source, piece, monthsOver))), null)
+}
+
+function bandsFrom(source: Source, starts: readonly number[], lastDay: number | null): AnswerDays[] {
   return starts.map((firstDay, index) => {
-    const end = (starts[index + 1] ?? lastDay + 1) - 1
-    return { firstDay, lastDay: end, answers: countDays(source, firstDay, end) }
+    const next = starts[index + 1]
+    const end = next === undefined ? lastDay : next - 1
+    return { firstDay, lastDay: end, answers: countDays(source, firstDay, end ?? longest) }
   })
 }
 
-function daysIn(cube: Cube, months: readonly string[]): number[] {
-  const days = cube.parts('days', months).map(Number)
+/** More days than an answer can take. */
+const longest = 1_000
+
+/** Days on which answers came that may be told of. */
+function daysIn(
+  { cube, disclosure }: Pick<Source, 'cube' | 'disclosure'>,
+  months: readonly string[],
+): number[] {
+  const sexesTold = disclosure ? { sexes: registeredSexes } : {}
+  const isThere = (day: string) => cube.count({ months, ...sexesTold }, 'days', [day]) > 0
+  const days = cube.parts('days', months).filter(isThere).map(Number)
   return days.toSorted((one, other) => one - other)
 }
 
@@ -48,17 +56,18 @@ function dayParts(first: number, last: number): string[] {
   return Array.from({ length: last - first + 1 }, (_, index) => String(first + index))
 }
 
-/** The days that every piece with answers tells apart. */
+/** The days that every piece tells apart: none where one of them tells nothing. */
 function commonStarts(lists: readonly (readonly number[])[]): number[] {
-  const [first = [], ...others] = lists.filter(list => list.length > 0)
+  const [first = [], ...others] = lists
   return first.filter(day => others.every(list => list.includes(day)))
 }
 
 /** Where the days begin that are told together: with enough answers in every period of the year, at this level and above. */
-function startsFor(cube: Cube, { level, key }: Piece, monthsOver: readonly string[]): number[] {
+function startsFor(source: Source, { level, key }: Piece, monthsOver: readonly string[]): number[] {
+  const { cube } = source
   const year = key.slice(0, 4)
   const days = daysIn(
-    cube,
+    source,
     monthsOver.filter(month => month.startsWith(year)),
   )
   const lastDay = days.at(-1) ?? 0

@@ -17,7 +17,7 @@ export type CountedPlacements = {
 export type Counted =
   | { measure: Measure }
   | { detail: Detail; code: string }
-  | { firstDay: number; lastDay: number }
+  | { firstDay: number; lastDay: number | null }
 
 /** The days on which the placements ended: of a row by quarter, those of the period that are in it; null where none is. */
 export function daysOfEnd({ period, group: { quarter } }: CountedPlacements): Period | null {

@@ -22,6 +22,8 @@ type Figure = {
 export type Disclosure = {
   /** Whether the figure may be shown for each of these pieces, and so for all of them together. */
   isShown(pieces: readonly Piece[], figure: Figure): boolean
+  /** What is hidden of a table by a trait: what is told by something finer must hide it, too. */
+  patternOf(piece: Pick<Piece, 'key' | 'level'>, trait: Trait, split: Split): Pattern
   /** Whether the placements without a registered sex may be counted in the totals of these pieces. */
   tellsWithoutSex(pieces: readonly Piece[]): boolean
 }
@@ -74,6 +76,8 @@ export function createDisclosure(cube: Cube, monthsOver: readonly string[]): Dis
         pieces: asTold(pieces).filter(isThere),
       })
     },
+    patternOf: ({ key, level }, trait, split) =>
+      patternOf({ year: key.slice(0, 4), level, trait, bySex: false, byPurpose: false, split }),
     tellsWithoutSex: pieces => pieces.every(piece => tellsWithoutSex(cube, monthsOver, piece)),
   }
 }
@@ -216,9 +220,13 @@ function partsOf(cube: Cube, split: Split, months: readonly string[]): string[] 
 
 /** Their number, and of how many of them the outcome is known: settled like a table, for it can be had by subtracting. */
 function tellsWithoutSex(cube: Cube, monthsOver: readonly string[], piece: Piece): boolean {
+  const count = (months: readonly string[], part: string) =>
+    countPart(cube, { months, sexes: ['unknown'] }, 'known', part)
+  const isThere = ({ months }: Piece) => count(months, 'known') + count(months, 'unknown') > 0
+  if (!isThere(piece)) return true
   let hidden: Hidden['times'] = new Set()
   for (const level of levels.slice(0, levels.indexOf(piece.level) + 1)) {
-    const times = periodsWithin(piece.key.slice(0, 4), level, monthsOver)
+    const times = periodsWithin(piece.key.slice(0, 4), level, monthsOver).filter(isThere)
     if (times.length === 0) continue
     const monthsOf = new Map(times.map(({ key, months }) => [key, months]))
     const inherited = times.filter(({ key, parent }) => hidden.has(key) || hidden.has(parent))
@@ -227,10 +235,9 @@ function tellsWithoutSex(cube: Cube, monthsOver: readonly string[], piece: Piece
       rows: [''],
       groups: 1,
       parts: ['known', 'unknown'],
-      zeroIsHarmless: true,
+      zeroIsHarmless: false,
       inherited: { ...nothingHidden, times: new Set(inherited.map(({ key }) => key)) },
-      count: (time, _row, _group, part) =>
-        countPart(cube, { months: monthsOf.get(time) ?? [], sexes: ['unknown'] }, 'known', part),
+      count: (time, _row, _group, part) => count(monthsOf.get(time) ?? [], part),
     })
     if (!pattern.shown) return false
     hidden = pattern.hidden.times

@@ -114,7 +114,8 @@ function answerDaysTable({ answerDays }: Report): FigureTable {
     ...named('answer_days', ['days']),
     measures: ['answers'],
     rows: answerDays.map(({ firstDay, lastDay, answers }) => ({
-      told: { days: firstDay === lastDay ? String(firstDay) : `${firstDay}-${lastDay}` },
+      // Without a last day "30-": that day, and later.
+      told: { days: firstDay === lastDay ? String(firstDay) : `${firstDay}-${lastDay ?? ''}` },
       counts: { answers },
       rates: null,
     })),

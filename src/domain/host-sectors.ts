@@ -5,9 +5,12 @@ import { type Hidden, nothingHidden, type Pattern, suppress } from './suppressio
 type Kind = 'new' | 'returning'
 type CountedHost = { sector: Sector; endedBefore: boolean }
 
-/** How many hosts there are by sector, with the total last. New are those without a placement that ended before the period. */
-export function hostSectors(hosts: readonly CountedHost[], isPublic: boolean): HostSector[] {
-  const isShown = isPublic ? disclosed(hosts) : () => true
+/**
+ * How many hosts there are by sector, with the total last. New are those without a placement that ended before the period.
+ * @param hidesFew whether few hosts are hidden: where all of them are named, there is nothing to hide
+ */
+export function hostSectors(hosts: readonly CountedHost[], hidesFew: boolean): HostSector[] {
+  const isShown = hidesFew ? disclosed(hosts) : () => true
   return [...sectors, 'all' as const].map(sector => {
     const counts = {
       hosts: countHosts(hosts, sector),

@@ -88,7 +88,7 @@ function figuresOf(report: Report): Figure[] {
       ),
     ),
     ...report.answerDays.flatMap(({ firstDay, lastDay, answers }) =>
-      counts({ table: 'answer_days', by: [], group: { days: `${firstDay}-${lastDay}` } }, { answers }),
+      counts({ table: 'answer_days', by: [], group: { days: `${firstDay}-${lastDay ?? ''}` } }, { answers }),
     ),
     ...hostFigures(report),
   ]

@@ -11,8 +11,8 @@ import {
   type OutcomeTable,
 } from './report.ts'
 import { figure, outcomeCounts, type Source } from './report-figures.ts'
-import type { splitRules } from './split.ts'
-import { partCodes, type Trait, traits } from './tally.ts'
+import { countPart, type splitRules } from './split.ts'
+import { partCodes, type Trait, traitCodes, traits } from './tally.ts'
 
 /** The tables of a report: by what is not filtered by, and by one trait at most. */
 export function outcomeTables(source: Source, filters: Filters): OutcomeTable[] {
@@ -69,11 +69,21 @@ function groupsBy(source: Source, by: readonly Dimension[]): Group[] {
   )
 }
 
-function valuesOf({ cube, months, disclosure }: Source, dimension: Dimension): readonly string[] {
+function valuesOf(source: Source, dimension: Dimension): readonly string[] {
+  const { cube, months, disclosure } = source
   if (dimension === 'sex') return disclosure ? registeredSexes : sexes
   if (dimension === 'purpose') return purposes
   if (dimension === 'quarter') return quartersIn(months, disclosure !== null)
-  return cube.values(dimension satisfies Trait, months)
+  return disclosure ? valuesAround(source, dimension) : cube.values(dimension, months)
+}
+
+/** Those of the whole years: that a unit is missing in a month would tell that nothing ended there. */
+function valuesAround({ cube, pieces }: Source, trait: Trait): string[] {
+  const years = new Set(pieces.map(({ key }) => key.slice(0, 4)))
+  const months = cube.months().filter(month => years.has(month.slice(0, 4)))
+  const isThere = (value: string) =>
+    countPart(cube, { months, trait, value, sexes: registeredSexes }, 'size', 'ended') > 0
+  return cube.values(trait, months).filter(value => isThere(value) || traitCodes[trait]?.includes(value))
 }
 
 /** Publicly only those that are whole: part of one is what the months in it tell. */

@@ -68,8 +68,8 @@ export type Detail = (typeof details)[number]
 export type DetailRow = { group: Group; of: Count; counts: Readonly<Record<string, Count>> }
 export type DetailTable = { detail: Detail; by: readonly Dimension[]; rows: DetailRow[] }
 
-/** Answers from `firstDay` to `lastDay` days after the end, both counted. */
-export type AnswerDays = { firstDay: number; lastDay: number; answers: number }
+/** Answers from `firstDay` to `lastDay` days after the end, both counted; without a last day, and later. */
+export type AnswerDays = { firstDay: number; lastDay: number | null; answers: number }
 
 /** Employers at which a placement ended in the period. */
 export type Hosts = {

@@ -19,6 +19,8 @@ export type SuppressedTable = {
   /** With the period they are part of, whose own table may be shown. */
   times: readonly { key: string; parent: string }[]
   rows: readonly string[]
+  /** What a row is part of, where a coarser table tells that: hosts are in sectors. */
+  rowParent?(row: string): string
   groups: number
   parts: readonly string[]
   count(time: string, row: string, group: number, part: string): number
@@ -31,7 +33,7 @@ export type SuppressedTable = {
 export const nothingHidden: Hidden = { parts: new Set(), rows: new Set(), times: new Set() }
 
 /** What lies in a block: one value that is shown, or all that are hidden together. */
-type Block = { values: readonly string[]; isRest: boolean }
+type Block = { values: readonly string[]; isRest: boolean; family: readonly string[] }
 type Blocks = Record<Axis, Block[]>
 
 /**
@@ -50,7 +52,9 @@ export function suppress(table: SuppressedTable): Pattern {
     if (axes.some(axis => !blocks[axis].some(block => !block.isRest))) return { shown: false }
     const worst = worstValues(table, blocks)
     if (worst === null) return { shown: true, hidden }
-    const values = worst.values ?? [smallest(table, worst.axis, hidden)]
+    const values =
+      worst.values ?? smallestOf(table, worst.axis, worst.family.filter(isLeft(hidden, worst.axis)))
+    if (values.length === 0) return { shown: false }
     for (const value of values) hidden[worst.axis].add(value)
   }
 }
@@ -63,17 +67,17 @@ function keepCompany(table: SuppressedTable, hidden: Growing): void {
     for (const values of familiesOf(table, axis)) {
       const left = values.filter(value => hidden[axis].has(value))
       if (left.length !== 1) continue
-      const company = smallestOf(
-        table,
-        axis,
-        values.filter(value => !hidden[axis].has(value)),
-      )
-      if (company !== undefined) hidden[axis].add(company)
+      const company = smallestOf(table, axis, values.filter(isLeft(hidden, axis)))
+      for (const value of company) hidden[axis].add(value)
     }
 }
 
-function familiesOf({ times, rows, parts }: SuppressedTable, axis: Axis): string[][] {
-  if (axis === 'rows') return [[...rows]]
+function isLeft(hidden: Growing, axis: Axis) {
+  return (value: string): boolean => !hidden[axis].has(value)
+}
+
+function familiesOf({ times, rows, parts, rowParent }: SuppressedTable, axis: Axis): string[][] {
+  if (axis === 'rows') return rowParent ? [...Map.groupBy(rows, rowParent).values()] : [[...rows]]
   if (axis === 'parts') return [[...parts]]
   const parents = Map.groupBy(times, ({ parent }) => parent)
   return [...parents.values()].map(family => family.map(({ key }) => key))
@@ -85,15 +89,15 @@ function blocksOf(table: SuppressedTable, hidden: Growing): Blocks {
       const rest = values.filter(value => hidden[axis].has(value))
       const shown = values.filter(value => !hidden[axis].has(value))
       return [
-        ...shown.map(value => ({ values: [value], isRest: false })),
-        ...(rest.length > 0 ? [{ values: rest, isRest: true }] : []),
+        ...shown.map(value => ({ values: [value], isRest: false, family: values })),
+        ...(rest.length > 0 ? [{ values: rest, isRest: true, family: values }] : []),
       ]
     })
   return { parts: along('parts'), rows: along('rows'), times: along('times') }
 }
 
-/** What to leave out next: these values of the axis, or its smallest where what is hidden is too little together. */
-type Worst = { axis: Axis; values: string[] | null }
+/** What to leave out next: these values of the axis, or the smallest of the family of which what is hidden is too little. */
+type Worst = { axis: Axis; values: readonly string[] | null; family: readonly string[] }
 
 /**
  * The axis on which the largest share of a value's blocks is too small: leaving it out costs least. Those of which at
@@ -114,11 +118,12 @@ function worstValues(table: SuppressedTable, blocks: Blocks): Worst | null {
   const choice = preferred.length > 0 ? preferred : failing
   const [first] = choice.toSorted((one, other) => other.share - one.share)
   if (!first) return null
-  if (first.block.isRest) return { axis: first.axis, values: null }
+  const { family } = first.block
+  if (first.block.isRest) return { axis: first.axis, values: null, family }
   const together = choice.filter(
     ({ axis, block, share }) => axis === first.axis && !block.isRest && share >= Math.min(first.share, 0.5),
   )
-  return { axis: first.axis, values: together.flatMap(({ block }) => block.values) }
+  return { axis: first.axis, values: together.flatMap(({ block }) => block.values), family }
 }
 
 /**
@@ -142,7 +147,8 @@ function countSmall(table: SuppressedTable, blocks: Blocks): Record<Axis, number
     for (const [row, rowBlock] of blocks.rows.entries())
       for (const [part, partBlock] of blocks.parts.entries())
         for (let group = 0; group < table.groups; group += 1) {
-          if (isEnough(table, sumOf(table, timeBlock, rowBlock, group, partBlock))) continue
+          if (isEnough(table, sumOf(table, timeBlock.values, rowBlock.values, group, partBlock.values)))
+            continue
           note('times', time)
           note('rows', row)
           note('parts', part)
@@ -154,33 +160,35 @@ function isEnough({ zeroIsHarmless }: SuppressedTable, count: number): boolean {
   return count >= leastCount || (zeroIsHarmless && count === 0)
 }
 
-function sumOf(table: SuppressedTable, times: Block, rows: Block, group: number, parts: Block): number {
+function sumOf(
+  table: SuppressedTable,
+  times: readonly string[],
+  rows: readonly string[],
+  group: number,
+  parts: readonly string[],
+): number {
   let sum = 0
-  for (const time of times.values)
-    for (const row of rows.values) for (const part of parts.values) sum += table.count(time, row, group, part)
+  for (const time of times)
+    for (const row of rows) for (const part of parts) sum += table.count(time, row, group, part)
   return sum
 }
 
-function smallest(table: SuppressedTable, axis: Axis, hidden: Growing): string {
-  const shown = familiesOf(table, axis).flatMap(values => values.filter(value => !hidden[axis].has(value)))
-  const found = smallestOf(table, axis, shown)
-  if (found === undefined) throw new Error(`Nothing is shown along ${axis}`)
-  return found
-}
-
-/** The one with the lowest count in the whole table; of equals the first. */
-function smallestOf(table: SuppressedTable, axis: Axis, values: readonly string[]): string | undefined {
-  const all = (along: Axis, value: string): Block =>
-    along === axis
-      ? { values: [value], isRest: false }
-      : { values: familiesOf(table, along).flat(), isRest: true }
+/** The one with the lowest count in the whole table, of equals the first; none of none. */
+function smallestOf(table: SuppressedTable, axis: Axis, values: readonly string[]): string[] {
+  const everything = {
+    parts: familiesOf(table, 'parts').flat(),
+    rows: familiesOf(table, 'rows').flat(),
+    times: familiesOf(table, 'times').flat(),
+  }
   const total = (value: string) => {
+    const { times, rows, parts } = Object.assign({ ...everything }, { [axis]: [value] })
     let sum = 0
-    for (let group = 0; group < table.groups; group += 1)
-      sum += sumOf(table, all('times', value), all('rows', value), group, all('parts', value))
+    for (let group = 0; group < table.groups; group += 1) sum += sumOf(table, times, rows, group, parts)
     return sum
   }
-  return values
-    .map(value => ({ value, count: total(value) }))
-    .toSorted((one, other) => one.count - other.count)[0]?.value
+  const counted = values.map(value => ({ value, count: total(value) }))
+  return counted
+    .toSorted((one, other) => one.count - other.count)
+    .slice(0, 1)
+    .map(({ value }) => value)
 }

@@ -63,10 +63,11 @@ export type Tally = {
   count: number
 }
 
-/** The same for one host, whatever the sex and the purpose. */
+/** The same for one host, whatever the purpose; those without a registered sex apart, for no public figure is of them. */
 export type HostTally = {
   month: string
   employerId: number
+  hasSex: boolean
   ended: number
   answered: number
   employed: number
@@ -86,6 +87,8 @@ export type Selection = {
 /** Tallies to ask: adds up what is selected. */
 export type Cube = {
   count(selection: Selection, aspect: Aspect, parts: readonly string[]): number
+  /** Those in which anything was counted, in order. */
+  months(): readonly string[]
   /** Every value of the trait in those months, and every part of the aspect, in the order of codes or as text. */
   values(trait: Trait, months: readonly string[]): string[]
   parts(aspect: Aspect, months: readonly string[]): string[]
@@ -115,6 +118,7 @@ export function createCube(tallies: readonly Tally[]): Cube {
         0,
       )
     },
+    months: () => months,
     values: (trait, chosen) => ordered(namesIn(names, trait, chosen), traitCodes[trait] ?? []),
     parts: (aspect, chosen) => ordered(namesIn(names, aspect, chosen), []),
   }

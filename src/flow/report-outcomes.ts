@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import { findHosts } from '../db/hosts.ts'
 import { readMonthTallies } from '../db/month-tallies.ts'
-import { lastEndedOn } from '../db/statistics.ts'
+import { firstEndedOn, lastEndedOn } from '../db/statistics.ts'
 import { countTallies } from '../db/tallies.ts'
 import { listUnits } from '../db/units.ts'
 import { dayOf } from '../domain/calendar.ts'
@@ -25,70 +25,67 @@ export async function reportOutcomes(
   { from, to, filters, exact, now }: ReportRequest,
 ): Promise<Report> {
   const period = { from, to }
-  return exact ? exactReport(context, period, filters, now) : publicReport(context, period, filters, now)
+  const counted = await sinceTheFirst(context, period)
+  return exact
+    ? exactReport(context, { period, counted, filters, now })
+    : publicReport(context, { period, counted, filters, now })
 }
 
-async function exactReport(
-  { db }: Pick<Context, 'db'>,
-  period: Period,
-  filters: Filters,
-  now: Temporal.Instant,
-): Promise<Report> {
-  const counted = await countTallies(db, period, dayOf(now))
-  const cube = createCube(counted.tallies)
-  const source = { cube, months: monthsWithin(period), pieces: [], disclosure: null }
-  return complete({ db }, { period, filters, source, counted, monthsOver: [] })
+/** Without the years before the register begins, of which a mistyped one would otherwise be counted month by month. */
+async function sinceTheFirst({ db }: Pick<Context, 'db'>, { from, to }: Period): Promise<Period> {
+  const [first, last] = [(await firstEndedOn(db))?.with({ month: 1, day: 1 }), to.with({ day: 1 })]
+  const isWithin = first !== undefined && Temporal.PlainDate.compare(first, last) < 0
+  const start = isWithin ? first : last
+  return { from: Temporal.PlainDate.compare(from, start) < 0 ? start : from, to }
+}
+
+type Asked = { period: Period; counted: Period; filters: Filters; now: Temporal.Instant }
+
+async function exactReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<Report> {
+  const { period, counted, filters, now } = asked
+  const tallies = await countTallies(db, counted, dayOf(now))
+  const cube = createCube(tallies.tallies)
+  const source = { cube, months: monthsWithin(counted), pieces: [], disclosure: null }
+  return complete({ db }, { period, filters, source, tallies, monthsOver: [] })
 }
 
 /** Decided by the whole years around the period, so that every report of a year hides the same. */
-async function publicReport(
-  { db }: Pick<Context, 'db'>,
-  period: Period,
-  filters: Filters,
-  now: Temporal.Instant,
-): Promise<Report> {
+async function publicReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<Report> {
+  const { period, counted, filters, now } = asked
   const today = dayOf(now)
-  const read = piecesOf(period, today)
-  if ('problem' in read) return emptyReport(period, filters, read.problem)
-  const monthsOver = monthsOverAround(period, today)
+  const whole = piecesOf(period, today)
+  if ('problem' in whole) return emptyReport(period, filters, whole.problem)
+  const read = piecesOf(counted, today)
+  const pieces = 'pieces' in read ? read.pieces : []
+  const monthsOver = monthsOverAround(counted, today)
   const [first, last] = firstAndLast(monthsOver)
-  const counted = await readMonthTallies(db, first, last, now)
-  const cube = createCube(counted.tallies)
-  const source = {
-    cube,
-    months: read.pieces.flatMap(piece => piece.months),
-    pieces: read.pieces,
-    disclosure: createDisclosure(cube, monthsOver),
-  }
-  return complete({ db }, { period, filters, source, counted, monthsOver })
+  const tallies = await readMonthTallies(db, first, last, now)
+  const cube = createCube(tallies.tallies)
+  const disclosure = createDisclosure(cube, monthsOver)
+  const source = { cube, months: pieces.flatMap(piece => piece.months), pieces, disclosure }
+  return complete({ db }, { period, filters, source, tallies, monthsOver })
 }
 
 type Counted = {
   period: Period
   filters: Filters
   source: Source
-  counted: MonthTallies
+  tallies: MonthTallies
   monthsOver: readonly string[]
 }
 
-async function complete({ db }: Pick<Context, 'db'>, { counted, ...parts }: Counted): Promise<Report> {
+async function complete({ db }: Pick<Context, 'db'>, { tallies, ...parts }: Counted): Promise<Report> {
   const units = await listUnits(db)
   const report = assembleReport({
     ...parts,
     unitNames: Object.fromEntries(units.map(({ id, name }) => [String(id), name])),
   })
   if (Object.keys(parts.filters).length > 0 || report.nothingShown !== null) return report
+  const ids = new Set(tallies.hosts.map(({ employerId }) => employerId))
+  const known = await findHosts(db, [...ids], parts.period.from)
   const { months, pieces, disclosure } = parts.source
-  const ids = counted.hosts.flatMap(({ month, employerId }) => (months.includes(month) ? [employerId] : []))
-  const known = await findHosts(db, [...new Set(ids)], parts.period.from)
-  const source = {
-    tallies: counted.hosts,
-    months,
-    pieces,
-    monthsOver: parts.monthsOver,
-    isPublic: disclosure !== null,
-  }
-  return withHosts(report, hostsOf(source, known))
+  const { monthsOver } = parts
+  return withHosts(report, hostsOf({ tallies: tallies.hosts, months, pieces, monthsOver, disclosure }, known))
 }
 
 function firstAndLast(months: readonly string[]): [Temporal.PlainYearMonth, Temporal.PlainYearMonth] {

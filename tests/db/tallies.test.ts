@@ -198,17 +198,22 @@ function hostsByLoops(rows: OutcomeRow[], counted: OutcomeRow[]): MonthTallies['
   const order = [...new Set(rows.map(nameOf))]
   const months = [...new Set(counted.map(({ endedOn }) => (endedOn ?? '').slice(0, 7)))]
   return months.flatMap(month =>
-    order.flatMap((name, index) => {
-      const own = counted.filter(row => nameOf(row) === name && row.endedOn?.startsWith(month))
-      const answers = own.map(({ answers }) => answers.at(-1))
-      if (own.length === 0) return []
-      return {
-        month,
-        employerId: index + 1,
-        ended: own.length,
-        answered: answers.filter(answer => answer?.source === 'link').length,
-        employed: answers.filter(answer => answer?.values.employment === 'yes').length,
-      }
-    }),
+    order.flatMap((name, index) =>
+      [true, false].flatMap(hasSex => {
+        const own = counted.filter(
+          row => nameOf(row) === name && row.endedOn?.startsWith(month) && (row.sex !== 'unknown') === hasSex,
+        )
+        const answers = own.map(({ answers }) => answers.at(-1))
+        if (own.length === 0) return []
+        return {
+          month,
+          employerId: index + 1,
+          hasSex,
+          ended: own.length,
+          answered: answers.filter(answer => answer?.source === 'link').length,
+          employed: answers.filter(answer => answer?.values.employment === 'yes').length,
+        }
+      }),
+    ),
   )
 }

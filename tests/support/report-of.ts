@@ -22,16 +22,16 @@ export function reportOf(placements: readonly EndedPlacement[], choices: ReportC
   const source = { cube, months, pieces: read.pieces, disclosure }
   const report = assembleReport({ period, filters, source, monthsOver, unitNames: {} })
   if (Object.keys(filters).length > 0) return report
-  const within = placements.filter(({ month }) => months.includes(month))
-  const tallies = placements.map(({ month, host, standing }) => ({
+  const tallies = placements.map(({ month, host, sex, standing }) => ({
     month,
     employerId: host,
+    hasSex: sex !== 'unknown',
     ended: 1,
     answered: standing.endsWith('.link') ? 1 : 0,
     employed: standing.startsWith('yes.') ? 1 : 0,
   }))
-  const hosts = { tallies, months, pieces: read.pieces, monthsOver, isPublic: !exact }
-  return withHosts(report, hostsOf(hosts, knownHosts(within)))
+  const hosts = { tallies, months, pieces: exact ? [] : read.pieces, monthsOver, disclosure }
+  return withHosts(report, hostsOf(hosts, knownHosts(placements)))
 }
 
 function knownHosts(placements: readonly EndedPlacement[]) {

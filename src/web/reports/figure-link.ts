@@ -57,7 +57,7 @@ export function hostAddress(
 
 /** The same for the answers of some days. */
 export function answerDaysAddress(report: OfReport, { firstDay, lastDay, answers }: AnswerDays): string {
-  return addressOf(report, {}, { days: `${firstDay}-${lastDay}` }, answers)
+  return addressOf(report, {}, { days: `${firstDay}-${lastDay ?? ''}` }, answers)
 }
 
 /** `filtered` names what the whole report is filtered by, so that the page can lead back to it. */

@@ -84,8 +84,9 @@ function detailIn(text: string): Counted | undefined {
 }
 
 function daysIn(text: string): Counted | undefined {
-  const [, first, last] = /^(\d{1,5})-(\d{1,5})$/.exec(text) ?? []
-  return first === undefined ? undefined : { firstDay: Number(first), lastDay: Number(last) }
+  const [, first, last] = /^(\d{1,5})-(\d{1,5})?$/.exec(text) ?? []
+  if (first === undefined) return undefined
+  return { firstDay: Number(first), lastDay: last === undefined ? null : Number(last) }
 }
 
 function filtersIn(group: Group, names: string): Filters {

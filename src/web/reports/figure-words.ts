@@ -47,6 +47,7 @@ function countedWords(counted: Counted, say: Say): string {
   if ('measure' in counted) return say(`measure.${counted.measure}`)
   if ('detail' in counted) return say(`${counted.detail}.${counted.code}`)
   const { firstDay, lastDay } = counted
+  if (lastDay === null) return say('days_from', { first: firstDay })
   return firstDay === lastDay
     ? say('days', { count: lastDay })
     : say('days_between', { first: firstDay, last: lastDay })
