@@ -123,7 +123,7 @@ describe('a second publication of the same', () => {
       { id: second, version: 2, reason: 'Sena svar.' },
     ])
     expect(versions.map(({ report }) => report.placements.known)).toEqual([160, 180])
-    expect((await listPublications(context.db, 10)).map(({ id }) => id)).toEqual([second])
+    expect((await listPublications(context.db, 'first', 10)).rows.map(({ id }) => id)).toEqual([second])
   })
 
   it.each([
@@ -149,7 +149,9 @@ describe('a second publication of the same', () => {
     const women: Filters = { sex: 'woman' }
     const id = await publishedId({ filters: women })
     expect(await findPublishedReport(context.db, id)).toMatchObject({ version: 1, filters: women })
-    expect((await listPublications(context.db, 10)).map(publication => publication.id)).toEqual([id, all])
+    expect((await listPublications(context.db, 'first', 10)).rows.map(publication => publication.id)).toEqual(
+      [id, all],
+    )
   })
 
   it('corrects the one that the schedule has made, and keeps its kind', async () => {
@@ -189,6 +191,6 @@ it('the newest report is listed first, and no more than asked for', async () => 
   const second = await publishMadeUp(context, madeUpReport({ filters: { sex: 'man' } }), {
     at: '2026-03-02T09:01',
   })
-  expect((await listPublications(context.db, 10)).map(({ id }) => id)).toEqual([second, first])
+  expect((await listPublications(context.db, 'first', 10)).rows.map(({ id }) => id)).toEqual([second, first])
   expect((await listPublications(context.db, 1)).map(({ id }) => id)).toEqual([second])
 })

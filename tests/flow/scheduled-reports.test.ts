@@ -33,8 +33,8 @@ const lettersTo = (address: string): ParsedMail[] =>
   context.inbox.filter(({ to }) => [to].flat()[0]?.value[0]?.address === address)
 
 async function published() {
-  const found = await listPublications(context.db, 10)
-  return found.map(({ kind, period, version, staffName }) => ({
+  const { rows } = await listPublications(context.db, 'first', 10)
+  return rows.map(({ kind, period, version, staffName }) => ({
     kind,
     from: period.from.toString(),
     version,
@@ -152,7 +152,7 @@ describe('the letter', () => {
       const words = (mail?.text ?? '').replaceAll(/[\s\u00a0]+/g, ' ')
       expect(mail?.subject).toContain(when)
       expect(words).toMatch(sentence)
-      const [row] = await listPublications(context.db, 1)
+      const [row] = (await listPublications(context.db, 'first', 1)).rows
       const address = `${publicAddress(context, row?.reportId ?? 0)}?lang=${language}`
       expect(mail?.text).toContain(address)
       expect(String(mail?.html)).toContain(address.replaceAll('=', '&#x3D;'))
@@ -176,9 +176,10 @@ describe('the letter', () => {
     await context.queueAt('2026-03-02T09:00')
     await answerLate(context, 20, '2026-03-02T09:00')
     const now = context.clock.now()
-    const [{ period } = { period: null }] = await listPublications(context.db, 1)
-    if (!period) throw new Error('nothing is published')
-    const order = { period, filters: {}, kind: null, reason: 'Rättat', basedOn: 1, staffId: 'kim', now }
+    const [row] = (await listPublications(context.db, 'first', 1)).rows
+    if (!row) throw new Error('nothing is published')
+    const { period, id: basedOn } = row
+    const order = { period, filters: {}, kind: null, reason: 'Rättat', basedOn, staffId: 'kim', now }
     expect(await publishReport(context, order)).toMatchObject({ outcome: 'published' })
     await context.deliverAll()
     expect(lettersTo(board)[0]?.text?.replaceAll(/\s+/g, ' ')).toContain('hur det gick för 180')
@@ -260,7 +261,7 @@ it('two instances at once publish one report and write one letter to each', asyn
   const now = swedish('2026-03-02T09:00')
   await fleet.tick([now, now], 3)
   await fleet.tick([now.add({ minutes: 1 }), now.add({ minutes: 1 })], 1)
-  expect((await listPublications(first.db, 10)).map(({ kind }) => kind)).toEqual(['monthly'])
+  expect((await listPublications(first.db, 'first', 10)).rows.map(({ kind }) => kind)).toEqual(['monthly'])
   expect(fleet.postbox.map(({ recipient }) => recipient).toSorted()).toEqual(recipients)
   expect(fleet.errors).toEqual([])
   await fleet.stop()
