@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { ParsedMail } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimOne } from '../../src/db/letter-states.ts'
@@ -97,9 +97,9 @@ describe('the monthly report', () => {
     expect(noted.filter(({ kind }) => kind === 'monthly')).toEqual([])
   })
 
-  it('of too few is not published nor mailed; that is noted once, and not counted again', async () => {
+  it('of too few is not published nor mailed; that is noted once a day', async () => {
     await ready('2026-01', 3)
-    for (const time of ['2026-03-02T09:00', '2026-03-02T09:01', '2026-03-20T09:00']) {
+    for (const time of ['2026-03-02T09:00', '2026-03-02T09:01', '2026-03-02T16:00']) {
       await context.tickAt(time)
     }
     expect(await published()).toEqual([])
@@ -109,6 +109,31 @@ describe('the monthly report', () => {
       { actor: 'system', kind: 'monthly', from: '2026-01-01', to: '2026-01-31', why: 'too_few' },
     ])
   })
+})
+
+it.each([
+  ['nothing', 0],
+  ['too few', 3],
+])('a report of %s is published on the day after a late import', async (_words, count) => {
+  await ready('2026-01', count)
+  await context.tickAt('2026-03-02T09:00')
+  await storeMonth(context, '2026-01', 200)
+  await context.tickAt('2026-03-02T16:00')
+  expect(await published()).toEqual([])
+  await context.tickAt('2026-03-03T09:00')
+  expect(await published()).toMatchObject([{ kind: 'monthly', from: '2026-01-01' }])
+  expect(lettersTo(board)).toHaveLength(1)
+})
+
+it('a month that can not be stored keeps neither the quarter nor the letters from their turn', async () => {
+  await ready('2026-03', 200)
+  await context.db.execute(
+    sql`alter table published_reports add constraint no_month check (kind <> 'monthly')`,
+  )
+  await expect(context.tickAt('2026-05-04T09:00')).rejects.toThrow()
+  await context.deliverAll()
+  expect(await published()).toMatchObject([{ kind: 'quarterly', from: '2026-01-01' }])
+  expect(lettersTo(board)).toHaveLength(1)
 })
 
 it('a report of nothing is not mailed, and that is noted once', async () => {
