@@ -32,7 +32,7 @@ export type TableChange = {
   figures: number
   told: readonly ToldChange[]
 }
-export type ToldChange = { measure: PlacementMeasure; before: number; after: number }
+type ToldChange = { measure: PlacementMeasure; before: number; after: number }
 
 /** A smaller change than this may be one late answer, and so tell about one person. */
 export const leastChange = 5

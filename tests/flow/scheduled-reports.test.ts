@@ -115,9 +115,11 @@ it.each([
   ['nothing', 0],
   ['too few', 3],
 ])('a report of %s is published on the day after a late import', async (_words, count) => {
-  await ready('2026-01', count)
+  await ready()
+  const late = sql`id >= ${count} + (select min(id) from placements)`
+  await context.db.execute(sql`update placements set ended_on = '2026-02-15' where ${late}`)
   await context.tickAt('2026-03-02T09:00')
-  await storeMonth(context, '2026-01', 200)
+  await context.db.execute(sql`update placements set ended_on = '2026-01-15' where ${late}`)
   await context.tickAt('2026-03-02T16:00')
   expect(await published()).toEqual([])
   await context.tickAt('2026-03-03T09:00')

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { languages } from '../../src/domain/codes.ts'
-import { details, placementMeasures } from '../../src/domain/report.ts'
+import { fundings, languages, purposes, sectors, sexes } from '../../src/domain/codes.ts'
+import { details, type Filters, placementMeasures } from '../../src/domain/report.ts'
 import type { ReportChange } from '../../src/domain/report-changes.ts'
-import { traits } from '../../src/domain/tally.ts'
+import { endReasonsCounted, lengths, traits } from '../../src/domain/tally.ts'
 import { createRenderer } from '../../src/render.ts'
 import { changesView, filtersInWords } from '../../src/web/published/published-view.ts'
 import { madeUpReport } from '../support/published-report.ts'
@@ -56,4 +56,19 @@ test('filters are named in their order, and none at all as all placements', () =
   const words = { language: 'sv', t } as const
   expect(filtersInWords({}, {}, words)).toBe('Alla placeringar')
   expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe('Män, Jobbtorg City')
+})
+
+test.each(languages)('every value of a filter has its words in %s', language => {
+  const filters: Filters[] = [
+    ...sexes.map(sex => ({ sex })),
+    ...purposes.map(purpose => ({ purpose })),
+    ...sectors.map(sector => ({ sector })),
+    ...fundings.map(funding => ({ funding })),
+    ...lengths.map(length => ({ length })),
+    ...endReasonsCounted.map(end_reason => ({ end_reason })),
+    { unit: '99' },
+    { district: 'Farsta' },
+    { district: 'unknown' },
+  ]
+  for (const some of filters) expect(filtersInWords(some, {}, { language, t })).not.toBe('')
 })
