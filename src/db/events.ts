@@ -1,4 +1,4 @@
-import { and, desc, eq, sql } from 'drizzle-orm'
+import { and, desc, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 import { events } from './schema.ts'
 
@@ -15,19 +15,23 @@ export async function addEvents(db: Queryable, newEvents: readonly NewEvent[]): 
   }
 }
 
-/** Whether the schedule has noted already that it publishes nothing for the period of that kind that begins so. */
-export async function isNotedAsUnpublished(db: Queryable, kind: string, from: string): Promise<boolean> {
-  const rows = await db
-    .select({ id: events.id })
+/** When the schedule last noted that it publishes nothing for the period of that kind that begins so. */
+export async function lastNotedAsUnpublished(
+  db: Queryable,
+  kind: string,
+  from: string,
+): Promise<Temporal.Instant | undefined> {
+  const [row] = await db
+    .select({ at: events.at })
     .from(events)
     .where(
       and(
-        eq(events.kind, 'report.not_published'),
+        // As it stands in the partial index, which a parameter would not find.
+        sql`${events.kind} = 'report.not_published'`,
         sql`${events.detail} @> ${JSON.stringify({ kind, from })}::jsonb`,
       ),
     )
-    // Read backwards: the note is from this month, or of one of the last ones.
     .orderBy(desc(events.id))
     .limit(1)
-  return rows.length > 0
+  return row?.at
 }

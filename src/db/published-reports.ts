@@ -1,7 +1,8 @@
-import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm'
+import { and, asc, desc, eq, gt, lt, type SQL, sql } from 'drizzle-orm'
 import type { ReportKind } from '../domain/codes.ts'
-import { decodeReport, encodeReport } from '../domain/published-report.ts'
+import { decodeForm, decodeReport, encodeReport } from '../domain/published-report.ts'
 import type { Filters, Report } from '../domain/report.ts'
+import type { ReportForm } from '../domain/short-form.ts'
 import type { Period } from '../domain/statistics.ts'
 import type { Queryable } from './connect.ts'
 import { locks } from './locks.ts'
@@ -23,13 +24,18 @@ export type Publication = {
   staffName: string | null
   publishedAt: Temporal.Instant
 }
-export type PublishedReport = Publication & { report: Report }
+/** Its figures, and whether they are all that there were. */
+export type PublishedReport = Publication & { report: Report; form: ReportForm }
+
+/** By the id of a version: the lock makes ids follow the order of publishing. */
+export type PublicationsPage = { after: number } | { before: number } | 'first'
 
 export type NewPublication = {
   kind: ReportKind
   /** The version that it follows; null for the first one. */
   follows: Pick<Publication, 'reportId' | 'version'> | null
   report: Report
+  form: ReportForm
   reason: string | null
   staffId: string | null
   publishedAt: Temporal.Instant
@@ -46,7 +52,7 @@ export async function lockPublishing(tx: Queryable): Promise<void> {
 /** Stores a version as it will stay: the table refuses changes. The number of a first version's report is set there. */
 export async function insertPublication(
   db: Queryable,
-  { kind, follows, report, reason, staffId, publishedAt }: NewPublication,
+  { kind, follows, report, form, reason, staffId, publishedAt }: NewPublication,
 ): Promise<Pick<Publication, 'id' | 'reportId' | 'version'>> {
   const { id, reportId, version } = publishedReports
   const [row] = await db
@@ -58,7 +64,7 @@ export async function insertPublication(
       definition: report.definition,
       ...report.period,
       filters: { ...report.filters },
-      figures: encodeReport(report),
+      figures: encodeReport(report, form),
       reason,
       staffId,
       publishedAt,
@@ -68,17 +74,27 @@ export async function insertPublication(
   return row
 }
 
-/** The latest version of each published report, newest first. */
-export async function listPublications(db: Queryable, most: number): Promise<Publication[]> {
-  const { publishedAt, id } = publishedReports
-  const rows = await db
+/** One page of the latest versions of the published reports, newest first. */
+export async function listPublications(db: Queryable, page: PublicationsPage, rowsPerPage: number) {
+  const { id } = publishedReports
+  const backwards = page !== 'first' && 'before' in page
+  const found = await db
     .select(listed)
     .from(publishedReports)
     .leftJoin(staff, eq(staff.id, publishedReports.staffId))
-    .where(isLatest)
-    .orderBy(desc(publishedAt), desc(id))
-    .limit(most)
-  return rows.map(publicationFrom)
+    .where(and(isLatest, idCondition(page)))
+    .orderBy(backwards ? asc(id) : desc(id))
+    .limit(rowsPerPage + 1)
+  const more = found.length > rowsPerPage
+  const rows = found.slice(0, rowsPerPage).map(publicationFrom)
+  if (backwards) return { rows: rows.reverse(), hasPrevious: more, hasNext: true }
+  return { rows, hasPrevious: page !== 'first', hasNext: more }
+}
+
+function idCondition(page: PublicationsPage): SQL | undefined {
+  if (page === 'first') return undefined
+  const { id } = publishedReports
+  return 'before' in page ? gt(id, page.before) : lt(id, page.after)
 }
 
 /** One version, by its own id. */
@@ -156,7 +172,11 @@ async function withFigures(db: Queryable, condition: SQL | undefined): Promise<P
     .leftJoin(staff, eq(staff.id, publishedReports.staffId))
     .where(condition)
     .orderBy(asc(publishedReports.publishedAt), asc(publishedReports.id))
-  return rows.map(({ figures, ...row }) => ({ ...publicationFrom(row), report: decodeReport(figures) }))
+  return rows.map(({ figures, ...row }) => ({
+    ...publicationFrom(row),
+    report: decodeReport(figures),
+    form: decodeForm(figures),
+  }))
 }
 
 type Row = Omit<Publication, 'period'> & Period

@@ -62,7 +62,6 @@ export const publishedReports = pgTable(
     uniqueIndex('published_reports_scheduled')
       .on(table.kind, table.from)
       .where(sql`${table.kind} <> 'chosen' and ${table.version} = 1`),
-    index('published_reports_published_at').on(table.publishedAt, table.id),
   ],
 )
 

@@ -318,6 +318,7 @@ export const events = pgTable(
     index('events_contact_changed')
       .on(table.contactId, table.at)
       .where(sql`${table.kind} = 'contact.changed'`),
+    index('events_report_not_published').on(table.id).where(sql`${table.kind} = 'report.not_published'`),
     index('events_employer').on(table.employerId, table.id).where(sql`${table.employerId} is not null`),
   ],
 )

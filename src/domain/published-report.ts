@@ -9,15 +9,23 @@ import {
   placementMeasures,
   type Report,
 } from './report.ts'
+import type { ReportForm } from './short-form.ts'
 import type { Rates } from './statistics.ts'
 
-export type PublishingObstacle = NothingShown | 'nothing_ended'
+export type PublishingObstacle = NothingShown | 'nothing_ended' | 'year_not_over'
 
-/** The figures of a published report as they are stored: JSON, and so with its days as text. */
-export type StoredReport = Omit<Report, 'period'> & { period: { from: string; to: string } }
+/** The figures of a published report as they are stored: JSON, and so with its days as text; and in which form. */
+export type StoredReport = Omit<Report, 'period'> & { form: ReportForm; period: { from: string; to: string } }
 
-/** Why a report is not published; null where it can be. A report of nothing tells nothing. */
-export function obstacleTo({ nothingShown, placements }: Report): PublishingObstacle | null {
+/**
+ * Why a report is not published in that form; null where it can be. A report of nothing tells nothing, and one with
+ * filters is small enough to wait until nothing can be subtracted from it.
+ */
+export function obstacleTo(
+  { filters, nothingShown, placements }: Report,
+  form: ReportForm,
+): PublishingObstacle | null {
+  if (form === 'short' && Object.keys(filters).length > 0) return 'year_not_over'
   return nothingShown ?? (placements.ended === 0 ? 'nothing_ended' : null)
 }
 
@@ -25,10 +33,10 @@ export function obstacleTo({ nothingShown, placements }: Report): PublishingObst
  * A report as it is stored when it is published.
  * @param report public figures; exact ones are never published, and asking for it is a fault of the program
  */
-export function encodeReport(report: Report): StoredReport {
+export function encodeReport(report: Report, form: ReportForm): StoredReport {
   if (report.exact) throw new Error('Exact figures are never published')
   const { from, to } = report.period
-  return { ...report, period: { from: from.toString(), to: to.toString() } }
+  return { ...report, form, period: { from: from.toString(), to: to.toString() } }
 }
 
 /**
@@ -36,7 +44,7 @@ export function encodeReport(report: Report): StoredReport {
  * and reads as hidden or empty; what it has dropped is left where it is.
  */
 export function decodeReport(figures: unknown): Report {
-  const stored = figures as Partial<StoredReport> & Pick<StoredReport, 'period'>
+  const { form: _form, ...stored } = figures as StoredFigures
   return {
     ...nothingCounted,
     ...stored,
@@ -50,6 +58,13 @@ export function decodeReport(figures: unknown): Report {
     },
   }
 }
+
+/** The form in which it was published; before there were two, reports were published whole. */
+export function decodeForm(figures: unknown): ReportForm {
+  return (figures as StoredFigures).form ?? 'whole'
+}
+
+type StoredFigures = Partial<StoredReport> & Pick<StoredReport, 'period'>
 
 const noRates: Rates = {
   response: null,

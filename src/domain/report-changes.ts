@@ -1,4 +1,12 @@
-import type { Count, Detail, Dimension, Report } from './report.ts'
+import {
+  type Count,
+  type Detail,
+  type Dimension,
+  type PlacementMeasure,
+  placementMeasures,
+  type Report,
+} from './report.ts'
+import { type ReportForm, shortForm } from './short-form.ts'
 import type { Rates } from './statistics.ts'
 
 /** Which table of a report a figure is in. `placements` is what stands at the top, `outcomes` each table of outcomes. */
@@ -22,11 +30,21 @@ export type TableChange = {
   table: TableName
   by: readonly Dimension[]
   figures: number
-  told: readonly ReportChange[]
+  told: readonly ToldChange[]
 }
+type ToldChange = { measure: PlacementMeasure; before: number; after: number }
 
 /** A smaller change than this may be one late answer, and so tell about one person. */
 export const leastChange = 5
+
+type Published = { report: Report; form: ReportForm }
+
+/** The changes from one published version to another; where their forms differ, of what both of them tell. */
+export function changesBetween(before: Published, after: Published): ReportChange[] {
+  return before.form === after.form
+    ? reportChanges(before.report, after.report)
+    : reportChanges(shortForm(before.report), shortForm(after.report))
+}
 
 /** Every figure that differs between two reports of the same period and filters, in the order of the later one. */
 export function reportChanges(before: Report, after: Report): ReportChange[] {
@@ -44,9 +62,9 @@ export function reportChanges(before: Report, after: Report): ReportChange[] {
 }
 
 /**
- * The changes, table by table, as they may be shown. Before and after are told only where every count of the table that
- * changed did so by `leastChange` at least: a total and one part of it would give away a smaller change of the other
- * part. Shares are never told, for a count can be worked out of them.
+ * The changes, table by table, as they may be shown. Before and after are told of the four counts at the top only, where
+ * they changed by `leastChange` at least. In a table, the change of one row and that of the total would give away the
+ * smaller one of the rows that are hidden; and a count can be worked out of a share.
  */
 export function tellChanges(changes: readonly ReportChange[]): TableChange[] {
   const tables = Map.groupBy(changes, ({ table, by }) => JSON.stringify([table, by]))
@@ -54,13 +72,14 @@ export function tellChanges(changes: readonly ReportChange[]): TableChange[] {
     const [first] = inTable
     if (!first) return []
     const { table, by } = first
-    const counts = inTable.filter(({ isShare }) => !isShare)
-    return [{ table, by, figures: inTable.length, told: counts.every(isLarge) ? counts : [] }]
+    return [{ table, by, figures: inTable.length, told: inTable.flatMap(toldOf) }]
   })
 }
 
-function isLarge({ before, after }: ReportChange): boolean {
-  return before !== null && after !== null && Math.abs(after - before) >= leastChange
+function toldOf({ table, measure: name, before, after }: ReportChange): ToldChange[] {
+  const measure = placementMeasures.find(candidate => candidate === name)
+  if (table !== 'placements' || measure === undefined || before === null || after === null) return []
+  return Math.abs(after - before) < leastChange ? [] : [{ measure, before, after }]
 }
 
 type Figure = Omit<ReportChange, 'before' | 'after'> & { value: number | null }

@@ -10,18 +10,23 @@ import {
   type PublishedReport,
   type ReportKey,
 } from '../db/published-reports.ts'
+import { dayOf } from '../domain/calendar.ts'
 import { type NoteProblem, readNote } from '../domain/note.ts'
 import { obstacleTo, type PublishingObstacle } from '../domain/published-report.ts'
 import type { Report } from '../domain/report.ts'
-import { type ReportChange, reportChanges } from '../domain/report-changes.ts'
+import { changesBetween, type ReportChange } from '../domain/report-changes.ts'
+import { formOn, type ReportForm, shortForm } from '../domain/short-form.ts'
 import { reportOutcomes } from './report-outcomes.ts'
 
+/** A report in the form in which it would be published now, or why it would not be. */
+export type Publishable = { report: Report; form: ReportForm; obstacle: PublishingObstacle | null }
+
 /** What publishing would do now: a first version, or one that follows another and differs from it so. */
-export type PublicationPlan = {
-  report: Report
-  obstacle: PublishingObstacle | null
+export type PublicationPlan = Publishable & {
   follows: PublishedReport | null
   changes: readonly ReportChange[]
+  /** The version that it would follow has these very figures, in this form. */
+  isUnchanged: boolean
 }
 
 export type Publishing =
@@ -38,7 +43,7 @@ type Request = ReportKey & { now: Temporal.Instant }
 type Order = Request & {
   /** Why there is to be a new version, as typed; a first one needs no reason. */
   reason: string
-  /** The version that whoever publishes knows of; 0 for none. */
+  /** The id of the version that whoever publishes knows of; 0 for none. */
   basedOn: number
   staffId: string
 }
@@ -47,9 +52,9 @@ export const longestReason = 500
 
 /** Looks what publishing the public report of a period and filters would do, and does nothing. */
 export async function planPublication(context: Context, request: Request): Promise<PublicationPlan> {
-  const report = await countPublic(context, request)
+  const publishable = await countPublishable(context, request)
   const follows = (await findPublicationOf(context.db, request)) ?? null
-  return { report, obstacle: obstacleTo(report), follows, changes: changesSince(follows, report) }
+  return { ...publishable, follows, ...comparison(follows, publishable) }
 }
 
 /**
@@ -58,20 +63,23 @@ export async function planPublication(context: Context, request: Request): Promi
  * differs in nothing. Of two who publish the same at once one does, and the other is told.
  */
 export async function publishReport(context: Context, order: Order): Promise<Publishing> {
-  const report = await countPublic(context, order)
-  const obstacle = obstacleTo(report)
+  const publishable = await countPublishable(context, order)
+  const { report, form, obstacle } = publishable
   if (obstacle) return { outcome: 'refused', why: obstacle }
   return context.db.transaction(async tx => {
     await lockPublishing(tx)
     const follows = (await findPublicationOf(tx, order)) ?? null
-    if ((follows?.version ?? 0) !== order.basedOn) return { outcome: 'stale' }
-    if (follows && changesSince(follows, report).length === 0) return { outcome: 'unchanged', id: follows.id }
+    if ((follows?.id ?? 0) !== order.basedOn) return { outcome: 'stale' }
+    if (follows && comparison(follows, publishable).isUnchanged) {
+      return { outcome: 'unchanged', id: follows.id }
+    }
     const reading = readNote(order.reason, { mayBeEmpty: follows === null, longest: longestReason })
     if ('problem' in reading) return { outcome: 'invalid', problem: reading.problem }
     const { id } = await storePublication(tx, {
       kind: follows?.kind ?? 'chosen',
       follows,
       report,
+      form,
       reason: follows ? reading.text : null,
       staffId: order.staffId,
       publishedAt: order.now,
@@ -93,10 +101,24 @@ export async function storePublication(
   return { id }
 }
 
-function countPublic(context: Context, { period, filters, now }: Request): Promise<Report> {
-  return reportOutcomes(context, { ...period, filters, exact: false, now })
+/** Counts the public report of a period and filters, and puts it in the form in which it is published today. */
+export async function countPublishable(
+  context: Context,
+  { period, filters, now }: Omit<Request, 'kind'>,
+): Promise<Publishable> {
+  const report = await reportOutcomes(context, { ...period, filters, exact: false, now })
+  const form = formOn(dayOf(now), period)
+  const obstacle = obstacleTo(report, form)
+  const isShortened = obstacle === null && form === 'short'
+  return { report: isShortened ? shortForm(report) : report, form, obstacle }
 }
 
-function changesSince(follows: PublishedReport | null, report: Report): ReportChange[] {
-  return follows ? reportChanges(follows.report, report) : []
+/** What is not published is not compared either. */
+function comparison(
+  follows: PublishedReport | null,
+  publishable: Publishable,
+): Pick<PublicationPlan, 'changes' | 'isUnchanged'> {
+  if (follows === null || publishable.obstacle) return { changes: [], isUnchanged: false }
+  const changes = changesBetween(follows, publishable)
+  return { changes, isUnchanged: changes.length === 0 && follows.form === publishable.form }
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
-import { faultText } from '../domain/errors.ts'
 import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
+import { inTurn } from './in-turn.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
 import { publishScheduledReports } from './publish-scheduled-reports.ts'
@@ -15,13 +15,10 @@ import { refreshSchedule } from './refresh-schedule.ts'
  * or in two instances at once has the same result.
  */
 export async function runDue(context: Context, now: Temporal.Instant): Promise<void> {
-  const faults: unknown[] = []
-  for (const step of steps) await step(context, now).catch(fault => faults.push(fault))
-  if (faults.length > 1) throw new AggregateError(faults, faults.map(faultText).join('; '))
-  if (faults.length > 0) throw faults[0]
+  await inTurn(steps.map(step => () => step(context, now)))
 }
 
-/** In this order; one that fails is told when all have had their turn, for it must not keep the others from theirs. */
+/** In this order. */
 const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void>)[] = [
   refreshSchedule,
   recoverLetters,

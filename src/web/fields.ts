@@ -10,6 +10,11 @@ export function textFields(body: unknown): Record<string, string> {
   return Object.fromEntries(given) as Record<string, string>
 }
 
+/** 0 for none; -1, which no row has, for what no form of ours sends: it is told as stale. */
+export function idIn(text = '0'): number {
+  return /^\d{1,15}$/.test(text) ? Number(text) : -1
+}
+
 /** -1, which no survey has, for what no form of ours sends: it is told as stale. */
 export function versionIn(text = '0'): number {
   return /^\d{1,9}$/.test(text) ? Number(text) : -1

@@ -1,12 +1,18 @@
 import { eq, sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { findPublishedReport, listPublications, versionsOf } from '../../src/db/published-reports.ts'
+import {
+  findPublishedReport,
+  listPublications,
+  type PublicationsPage,
+  versionsOf,
+} from '../../src/db/published-reports.ts'
 import { publishedReports } from '../../src/db/report-schema.ts'
 import { events } from '../../src/db/schema.ts'
 import type { Filters } from '../../src/domain/report.ts'
 import { planPublication, publishReport } from '../../src/flow/publish-report.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { answerLate, madeUpReport, publishMadeUp, storeMonth } from '../support/published-report.ts'
+import { swedish } from '../support/swedish.ts'
 
 let context: TestContext
 beforeEach(async () => {
@@ -64,6 +70,7 @@ describe('publishing', () => {
       staffName: 'Kim',
       publishedAt: context.clock.now(),
       report,
+      form: 'short',
     })
     const detail = { publishedReportId: id, reportId: id, version: 1, kind: 'chosen' }
     expect(await tellings()).toMatchObject([
@@ -98,6 +105,38 @@ describe('publishing', () => {
   })
 })
 
+describe('while the year goes on', () => {
+  beforeEach(() => storeMonth(context, '2026-01', 200))
+  const quarter = { from: day('2026-01-01'), to: day('2026-03-31') }
+  const inApril = swedish('2026-04-01T12:00')
+  const inJanuary = swedish('2027-01-04T12:00')
+  const tablesOf = async (id: number) => {
+    const published = await findPublishedReport(context.db, id)
+    return { form: published?.form, by: published?.report.tables.map(({ by }) => by.join()) }
+  }
+
+  it('a report is published in short form, and in whole when the year is over', async () => {
+    const month = await publishedId()
+    expect(await tablesOf(month)).toEqual({ form: 'short', by: ['', 'sex'] })
+    expect((await findPublishedReport(context.db, month))?.report).toMatchObject({ hosts: null, details: [] })
+    const id = await publishedId({ period: quarter, now: inApril })
+    expect(await tablesOf(id)).toEqual({ form: 'short', by: ['', 'sex', 'purpose'] })
+    const again = { basedOn: month, now: inJanuary, reason: 'Året är över' }
+    const plan = await planPublication(context, { period: january, filters: {}, kind: null, now: inJanuary })
+    expect(plan).toMatchObject({ form: 'whole', changes: [], isUnchanged: false })
+    const whole = await publishedId(again)
+    const { form, by } = await tablesOf(whole)
+    expect([form, by]).toEqual(['whole', expect.arrayContaining(['purpose,sex', 'unit'])])
+    expect(await publish({ ...again, basedOn: whole })).toEqual({ outcome: 'unchanged', id: whole })
+  })
+
+  it('one with filters is refused, and published when the year is over', async () => {
+    const women: Filters = { sex: 'woman' }
+    expect(await publish({ filters: women })).toEqual({ outcome: 'refused', why: 'year_not_over' })
+    expect(await publish({ filters: women, now: inJanuary })).toMatchObject({ outcome: 'published' })
+  })
+})
+
 describe('a second publication of the same', () => {
   beforeEach(() => storeMonth(context, '2026-01', 200))
 
@@ -123,7 +162,7 @@ describe('a second publication of the same', () => {
       { id: second, version: 2, reason: 'Sena svar.' },
     ])
     expect(versions.map(({ report }) => report.placements.known)).toEqual([160, 180])
-    expect((await listPublications(context.db, 10)).map(({ id }) => id)).toEqual([second])
+    expect((await listPublications(context.db, 'first', 10)).rows.map(({ id }) => id)).toEqual([second])
   })
 
   it.each([
@@ -145,11 +184,14 @@ describe('a second publication of the same', () => {
   })
 
   it('with other filters is another report', async () => {
-    const all = await publishedId()
+    const now = swedish('2027-01-04T12:00')
+    const all = await publishedId({ now })
     const women: Filters = { sex: 'woman' }
-    const id = await publishedId({ filters: women })
+    const id = await publishedId({ filters: women, now })
     expect(await findPublishedReport(context.db, id)).toMatchObject({ version: 1, filters: women })
-    expect((await listPublications(context.db, 10)).map(publication => publication.id)).toEqual([id, all])
+    expect((await listPublications(context.db, 'first', 10)).rows.map(publication => publication.id)).toEqual(
+      [id, all],
+    )
   })
 
   it('corrects the one that the schedule has made, and keeps its kind', async () => {
@@ -157,6 +199,16 @@ describe('a second publication of the same', () => {
     const id = await publishedId({ basedOn: 1, reason: 'Rättat' })
     const detail = { kind: 'monthly', reportId: scheduled, version: 2 }
     expect(await findPublishedReport(context.db, id)).toMatchObject(detail)
+  })
+
+  it('is based on the version that was seen, and not on one of another report with the same number', async () => {
+    const other = await publishMadeUp(context, madeUpReport({ filters: { sex: 'man' } }))
+    const id = await publishedId()
+    await answerLate(context, 20, '2026-03-03T09:00')
+    for (const basedOn of [0, 1, other]) {
+      expect(await publish({ basedOn, reason: 'Sena svar' })).toEqual({ outcome: 'stale' })
+    }
+    await publishedId({ basedOn: id, reason: 'Sena svar' })
   })
 
   it('by two who did not know of each other is published once, and the other is told', async () => {
@@ -184,11 +236,18 @@ it('the database refuses to change or remove what is published', async () => {
   expect(await context.db.$count(publishedReports)).toBe(1)
 })
 
-it('the newest report is listed first, and no more than asked for', async () => {
-  const first = await publishMadeUp(context, madeUpReport(), { at: '2026-03-02T09:00' })
-  const second = await publishMadeUp(context, madeUpReport({ filters: { sex: 'man' } }), {
-    at: '2026-03-02T09:01',
-  })
-  expect((await listPublications(context.db, 10)).map(({ id }) => id)).toEqual([second, first])
-  expect((await listPublications(context.db, 1)).map(({ id }) => id)).toEqual([second])
+it('the newest report is listed first, a page at a time in both directions', async () => {
+  const filters: Filters[] = [{}, { sex: 'man' }, { sex: 'woman' }, { unit: '1' }, { unit: '2' }]
+  const ids: number[] = []
+  for (const some of filters) ids.unshift(await publishMadeUp(context, madeUpReport({ filters: some })))
+  const [fifth = 0, fourth = 0, third = 0, second = 0, first = 0] = ids
+  const read = async (page: PublicationsPage) => {
+    const { rows, ...where } = await listPublications(context.db, page, 2)
+    return { ids: rows.map(({ id }) => id), ...where }
+  }
+  expect(await read('first')).toEqual({ ids: [fifth, fourth], hasPrevious: false, hasNext: true })
+  expect(await read({ after: fourth })).toEqual({ ids: [third, second], hasPrevious: true, hasNext: true })
+  expect(await read({ after: second })).toEqual({ ids: [first], hasPrevious: true, hasNext: false })
+  expect(await read({ before: first })).toEqual({ ids: [third, second], hasPrevious: true, hasNext: true })
+  expect(await read({ before: third })).toEqual({ ids: [fifth, fourth], hasPrevious: false, hasNext: true })
 })

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm'
+import { eq, sql } from 'drizzle-orm'
 import type { ParsedMail } from 'mailparser'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { claimOne } from '../../src/db/letter-states.ts'
@@ -33,8 +33,8 @@ const lettersTo = (address: string): ParsedMail[] =>
   context.inbox.filter(({ to }) => [to].flat()[0]?.value[0]?.address === address)
 
 async function published() {
-  const found = await listPublications(context.db, 10)
-  return found.map(({ kind, period, version, staffName }) => ({
+  const { rows } = await listPublications(context.db, 'first', 10)
+  return rows.map(({ kind, period, version, staffName }) => ({
     kind,
     from: period.from.toString(),
     version,
@@ -97,9 +97,9 @@ describe('the monthly report', () => {
     expect(noted.filter(({ kind }) => kind === 'monthly')).toEqual([])
   })
 
-  it('of too few is not published nor mailed; that is noted once, and not counted again', async () => {
+  it('of too few is not published nor mailed; that is noted once a day', async () => {
     await ready('2026-01', 3)
-    for (const time of ['2026-03-02T09:00', '2026-03-02T09:01', '2026-03-20T09:00']) {
+    for (const time of ['2026-03-02T09:00', '2026-03-02T09:01', '2026-03-02T16:00']) {
       await context.tickAt(time)
     }
     expect(await published()).toEqual([])
@@ -109,6 +109,33 @@ describe('the monthly report', () => {
       { actor: 'system', kind: 'monthly', from: '2026-01-01', to: '2026-01-31', why: 'too_few' },
     ])
   })
+})
+
+it.each([
+  ['nothing', 0],
+  ['too few', 3],
+])('a report of %s is published on the day after a late import', async (_words, count) => {
+  await ready()
+  const late = sql`id >= ${count} + (select min(id) from placements)`
+  await context.db.execute(sql`update placements set ended_on = '2026-02-15' where ${late}`)
+  await context.tickAt('2026-03-02T09:00')
+  await context.db.execute(sql`update placements set ended_on = '2026-01-15' where ${late}`)
+  await context.tickAt('2026-03-02T16:00')
+  expect(await published()).toEqual([])
+  await context.tickAt('2026-03-03T09:00')
+  expect(await published()).toMatchObject([{ kind: 'monthly', from: '2026-01-01' }])
+  expect(lettersTo(board)).toHaveLength(1)
+})
+
+it('a month that can not be stored keeps neither the quarter nor the letters from their turn', async () => {
+  await ready('2026-03', 200)
+  await context.db.execute(
+    sql`alter table published_reports add constraint no_month check (kind <> 'monthly')`,
+  )
+  await expect(context.tickAt('2026-05-04T09:00')).rejects.toThrow()
+  await context.deliverAll()
+  expect(await published()).toMatchObject([{ kind: 'quarterly', from: '2026-01-01' }])
+  expect(lettersTo(board)).toHaveLength(1)
 })
 
 it('a report of nothing is not mailed, and that is noted once', async () => {
@@ -152,7 +179,7 @@ describe('the letter', () => {
       const words = (mail?.text ?? '').replaceAll(/[\s\u00a0]+/g, ' ')
       expect(mail?.subject).toContain(when)
       expect(words).toMatch(sentence)
-      const [row] = await listPublications(context.db, 1)
+      const [row] = (await listPublications(context.db, 'first', 1)).rows
       const address = `${publicAddress(context, row?.reportId ?? 0)}?lang=${language}`
       expect(mail?.text).toContain(address)
       expect(String(mail?.html)).toContain(address.replaceAll('=', '&#x3D;'))
@@ -176,9 +203,10 @@ describe('the letter', () => {
     await context.queueAt('2026-03-02T09:00')
     await answerLate(context, 20, '2026-03-02T09:00')
     const now = context.clock.now()
-    const [{ period } = { period: null }] = await listPublications(context.db, 1)
-    if (!period) throw new Error('nothing is published')
-    const order = { period, filters: {}, kind: null, reason: 'Rättat', basedOn: 1, staffId: 'kim', now }
+    const [row] = (await listPublications(context.db, 'first', 1)).rows
+    if (!row) throw new Error('nothing is published')
+    const { period, id: basedOn } = row
+    const order = { period, filters: {}, kind: null, reason: 'Rättat', basedOn, staffId: 'kim', now }
     expect(await publishReport(context, order)).toMatchObject({ outcome: 'published' })
     await context.deliverAll()
     expect(lettersTo(board)[0]?.text?.replaceAll(/\s+/g, ' ')).toContain('hur det gick för 180')
@@ -260,7 +288,7 @@ it('two instances at once publish one report and write one letter to each', asyn
   const now = swedish('2026-03-02T09:00')
   await fleet.tick([now, now], 3)
   await fleet.tick([now.add({ minutes: 1 }), now.add({ minutes: 1 })], 1)
-  expect((await listPublications(first.db, 10)).map(({ kind }) => kind)).toEqual(['monthly'])
+  expect((await listPublications(first.db, 'first', 10)).rows.map(({ kind }) => kind)).toEqual(['monthly'])
   expect(fleet.postbox.map(({ recipient }) => recipient).toSorted()).toEqual(recipients)
   expect(fleet.errors).toEqual([])
   await fleet.stop()

@@ -8,6 +8,7 @@ import { purposes } from '../../src/domain/codes.ts'
 import { outcomes } from '../../src/domain/outcome.ts'
 import type { Count, Group, Measure, OutcomeRow, Report } from '../../src/domain/report.ts'
 import { placementMeasures } from '../../src/domain/report.ts'
+import type { ReportForm } from '../../src/domain/short-form.ts'
 import type { Rates } from '../../src/domain/statistics.ts'
 import { storePublication } from '../../src/flow/publish-report.ts'
 import { outcomeRow, storeOutcomes } from './outcomes.ts'
@@ -79,12 +80,17 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
 export async function publishMadeUp(
   context: Context,
   report: Report = madeUpReport(),
-  values: { kind?: 'chosen' | 'monthly' | 'quarterly'; staffId?: string | null; at?: string } = {},
+  values: {
+    kind?: 'chosen' | 'monthly' | 'quarterly'
+    staffId?: string | null
+    at?: string
+    form?: ReportForm
+  } = {},
 ): Promise<number> {
-  const { kind = 'chosen', staffId = null, at = '2026-03-02T09:00' } = values
+  const { kind = 'chosen', staffId = null, at = '2026-03-02T09:00', form = 'whole' } = values
   return context.db.transaction(async tx => {
     await lockPublishing(tx)
-    const publication = { kind, follows: null, report, reason: null, staffId, publishedAt: swedish(at) }
+    const publication = { kind, follows: null, report, form, reason: null, staffId, publishedAt: swedish(at) }
     return (await storePublication(tx, publication)).id
   })
 }

@@ -1,18 +1,8 @@
 import { expect, test } from 'vitest'
-import {
-  employmentForms,
-  fundings,
-  languages,
-  purposes,
-  sectors,
-  sexes,
-  subsidies,
-  workingHours,
-} from '../../src/domain/codes.ts'
-import { outcomes } from '../../src/domain/outcome.ts'
-import { type Group, placementMeasures } from '../../src/domain/report.ts'
+import { fundings, languages, purposes, sectors, sexes } from '../../src/domain/codes.ts'
+import { details, type Filters, placementMeasures } from '../../src/domain/report.ts'
 import type { ReportChange } from '../../src/domain/report-changes.ts'
-import { endReasonsCounted, lengths, letterNumbers, purposeMetCodes } from '../../src/domain/tally.ts'
+import { endReasonsCounted, lengths, traits } from '../../src/domain/tally.ts'
 import { createRenderer } from '../../src/render.ts'
 import { changesView, filtersInWords } from '../../src/web/published/published-view.ts'
 import { madeUpReport } from '../support/published-report.ts'
@@ -31,64 +21,33 @@ const change = (place: Partial<ReportChange>): ReportChange => ({
   ...place,
 })
 
-const groups: Group[] = [
-  ...sexes.map(sex => ({ sex })),
-  ...purposes.map(purpose => ({ purpose })),
-  ...sectors.map(sector => ({ sector })),
-  ...fundings.map(funding => ({ funding })),
-  ...lengths.map(length => ({ length })),
-  ...endReasonsCounted.map(end_reason => ({ end_reason })),
-  { unit: '1' },
-  { unit: '99' },
-  { district: 'Farsta' },
-  { district: 'unknown' },
-  { quarter: '2011-Q3' },
-]
-
-const details = {
-  form: employmentForms,
-  hours: workingHours,
-  subsidised: subsidies,
-  purpose_met: purposeMetCodes,
-  letter: letterNumbers,
-} as const
-
-const changes: ReportChange[] = [
-  ...groups.map(group => change({ by: Object.keys(group) as ReportChange['by'], group: { ...group } })),
-  ...[...placementMeasures, ...outcomes].map(measure => change({ measure })),
-  change({ table: 'placements', measure: 'without_sex' }),
-  ...Object.entries(details).flatMap(([table, codes]) =>
-    [...codes, 'of'].map(measure => change({ table: table as keyof typeof details, measure })),
-  ),
-  change({ table: 'answer_days', group: { days: '0-3' }, measure: 'answers' }),
-  ...['hosts', 'new', 'returning'].map(measure =>
-    change({ table: 'host_sectors', group: { sector: 'all' }, measure }),
-  ),
-  ...['placements', 'answered', 'employed'].flatMap(measure =>
-    ['7', '8'].map(host => change({ table: 'hosts', group: { host }, measure })),
+const tables: ReportChange[] = [
+  change({ table: 'placements' }),
+  ...(['sex', 'purpose', 'quarter', ...traits] as const).map(dimension => change({ by: [dimension] })),
+  ...[...details, 'answer_days', 'host_sectors', 'hosts'].map(table =>
+    change({ table: table as ReportChange['table'] }),
   ),
 ]
 
-test.each(languages)('every change that there can be has its words in %s', language => {
-  const told = changesView(changes, { report }, { language, t }).flatMap(table => table.told)
-  expect(told).toHaveLength(changes.length)
-  expect(told.filter(({ measure }) => measure === '')).toEqual([])
+test.each(languages)('every table and every count at the top has its words in %s', language => {
+  const told = changesView(tables, { language, t })
+  expect(told).toHaveLength(tables.length)
+  expect(told.filter(({ table }) => table === '')).toEqual([])
+  const counts = placementMeasures.map(measure => change({ table: 'placements', measure }))
+  const [top] = changesView(counts, { language, t })
+  expect(top?.told.map(({ measure }) => measure).filter(words => words !== '')).toHaveLength(4)
 })
 
 test('a change reads as a sentence would', () => {
-  const place = { by: ['sex', 'quarter'], group: { sex: 'woman', quarter: '2011-Q3' } } as const
-  expect(changesView([change(place)], { report }, { language: 'sv', t })).toEqual([
+  const words = { language: 'sv', t } as const
+  expect(changesView([change({ by: ['sex', 'quarter'] })], words)).toEqual([
+    { table: 'Utfall efter kön och kvartal', figures: 1, told: [] },
+  ])
+  expect(changesView([change({ table: 'placements' })], words)).toEqual([
     {
-      table: 'Utfall efter kön och kvartal',
+      table: 'Placeringar totalt',
       figures: 1,
-      told: [
-        {
-          group: 'Kvinnor, tredje kvartalet 2011',
-          measure: 'avslutade placeringar',
-          before: '1\u00a0000',
-          after: '2\u00a0000',
-        },
-      ],
+      told: [{ measure: 'avslutade placeringar', before: '1\u00a0000', after: '2\u00a0000' }],
     },
   ])
 })
@@ -97,4 +56,19 @@ test('filters are named in their order, and none at all as all placements', () =
   const words = { language: 'sv', t } as const
   expect(filtersInWords({}, {}, words)).toBe('Alla placeringar')
   expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe('Män, Jobbtorg City')
+})
+
+test.each(languages)('every value of a filter has its words in %s', language => {
+  const filters: Filters[] = [
+    ...sexes.map(sex => ({ sex })),
+    ...purposes.map(purpose => ({ purpose })),
+    ...sectors.map(sector => ({ sector })),
+    ...fundings.map(funding => ({ funding })),
+    ...lengths.map(length => ({ length })),
+    ...endReasonsCounted.map(end_reason => ({ end_reason })),
+    { unit: '99' },
+    { district: 'Farsta' },
+    { district: 'unknown' },
+  ]
+  for (const some of filters) expect(filtersInWords(some, {}, { language, t })).not.toBe('')
 })

@@ -80,7 +80,8 @@ describe('publishing', () => {
   it.each([
     ['from=2026-01-02&to=2026-01-31', 'Perioden ska vara hela kalendermånader'],
     ['from=2026-03-01&to=2026-03-31', 'Perioden är inte slut än'],
-    [`${january}&district=Ingenstans`, 'Ingen placering med det här urvalet avslutades'],
+    ['from=2025-01-01&to=2025-12-31&district=Ingenstans', 'Ingen placering med det här urvalet avslutades'],
+    [`${january}&sex=woman`, 'Året är inte slut än, och då publiceras bara rapporter utan urval'],
   ])('says why %s can not be published, and does not', async (query, words) => {
     const { text } = await analyst.get(`/reports/publish?${query}`).expect(200)
     expect(wordsOf(text)).toContain(words)
@@ -90,7 +91,8 @@ describe('publishing', () => {
   })
 
   it('changes nothing before the button is pressed, and then leads to the frozen report', async () => {
-    await analyst.get(`/reports/publish?${january}`).expect(200)
+    const plan = wordsOf((await analyst.get(`/reports/publish?${january}`).expect(200)).text)
+    expect(plan).toContain('Rapporten publiceras i kort form, eftersom året inte är slut')
     expect(wordsOf((await analyst.get('/reports/published')).text)).toContain('Ingen rapport är publicerad')
     const published = await publish()
     expect([published.status, published.headers.location]).toEqual([
@@ -234,6 +236,42 @@ it('a report with filters, hidden figures and the schedule behind it says so in 
     '200 placeringar avslutades. För hur många av dem utfallet är känt visas inte.',
   )
   expect(text).toContain('unit&#x3D;1&amp;kind&#x3D;monthly')
+})
+
+describe('a report in short form', () => {
+  const short =
+    'Rapporten är i kort form, eftersom året inte är slut. Hela rapporten kommer när året är över.'
+
+  it('says at its end why, and claims of nothing that it left out that it is hidden', async () => {
+    for (const { text } of [await analyst.get('/reports/published/2'), await reader.get(pathTo(1))]) {
+      const words = wordsOf(text)
+      expect(words.split(short)).toHaveLength(2)
+      expect(words).toContain('Utfall efter kön')
+      expect(words).toContain('Arbetsgivarna finns med i hela rapporten.')
+      expect(words).not.toMatch(/efter syfte|Resultatet läses|det här urvalet|utan urval|antalen är för små/)
+    }
+  })
+
+  it('is not what one of a year that is over is', async () => {
+    const id = await publishMadeUp(context, madeUpReport({ filters: { sex: 'man' } }))
+    expect(wordsOf((await analyst.get(`/reports/published/${id}`)).text)).not.toContain('kort form')
+  })
+})
+
+it('the list goes on on further pages', async () => {
+  for (let year = 1900; year < 1950; year += 1) {
+    const period = {
+      from: Temporal.PlainDate.from({ year, month: 1, day: 1 }),
+      to: Temporal.PlainDate.from({ year, month: 12, day: 31 }),
+    }
+    await publishMadeUp(context, madeUpReport({ period }))
+  }
+  const { text } = await analyst.get('/reports/published').expect(200)
+  const [, next = ''] = /href="(\/reports\/published\?after&#x3D;\d+)" rel="next"/.exec(text) ?? []
+  const older = await analyst.get(next.replace('&#x3D;', '=')).expect(200)
+  expect(wordsOf(older.text)).toContain('1–31 januari 2026')
+  const [, previous = ''] = /href="(\/reports\/published\?before&#x3D;\d+)" rel="prev"/.exec(older.text) ?? []
+  expect((await analyst.get(previous.replace('&#x3D;', '=')).expect(200)).text).toContain('1949')
 })
 
 describe('the recipients', () => {

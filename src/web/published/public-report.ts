@@ -28,6 +28,7 @@ export function publicReportHandler(context: Context) {
       report: await reportView(published.report, words, {
         organisation: context.config.ORGANISATION_NAME,
         countedAt: published.publishedAt,
+        isShort: published.form === 'short',
       }),
     }
     sendPage(context, response, { name: 'public-report', language, status: 200, address, data })

@@ -7,9 +7,9 @@ import type { FilterName } from '../../domain/report.ts'
 import { type FilterProblem, readFilters } from '../../domain/report-filters.ts'
 import { type PeriodProblem, readPeriod } from '../../domain/statistics.ts'
 import { longestReason, planPublication, publishReport } from '../../flow/publish-report.ts'
-import { textFields, versionIn } from '../fields.ts'
+import { idIn, textFields } from '../fields.ts'
 import { type StaffPage, staffOf } from '../staff-page.ts'
-import { wordsOf } from './published-reports.ts'
+import { wordsOf } from '../words.ts'
 import { changesView, filtersInWords } from './published-view.ts'
 
 type Fields = Readonly<Record<string, string>>
@@ -43,7 +43,7 @@ function publish(context: Context, page: StaffPage) {
     const published = await publishReport(context, {
       ...key,
       reason: fields.reason ?? '',
-      basedOn: versionIn(fields.based_on),
+      basedOn: idIn(fields.based_on),
       staffId: staffOf(response).id,
       now: context.clock.now(),
     })
@@ -94,7 +94,7 @@ async function showPlan(
 ): Promise<void> {
   const words = wordsOf(context, request)
   const plan = await planPublication(context, { ...key, now: context.clock.now() })
-  const { report, obstacle, follows, changes } = plan
+  const { report, form, obstacle, follows, changes, isUnchanged } = plan
   const { from, to } = key.period
   page(request, response, 'publish', {
     ...nothingPlanned,
@@ -109,11 +109,13 @@ async function showPlan(
       hidden: Object.entries({ from: `${from}`, to: `${to}`, ...key.filters, kind: key.kind ?? '' }).map(
         ([name, value]) => ({ name, value }),
       ),
-      basedOn: follows?.version ?? 0,
+      basedOn: follows?.id ?? 0,
       version: (follows?.version ?? 0) + 1,
       follows: follows && { id: follows.id, version: follows.version, publishedAt: follows.publishedAt },
-      isUnchanged: follows !== null && changes.length === 0,
-      changes: changesView(changes, { report }, words),
+      form,
+      newForm: follows && follows.form !== form ? form : null,
+      isUnchanged,
+      changes: changesView(changes, words),
       reason: fields.reason ?? '',
     },
   })

@@ -4,18 +4,19 @@ import {
   findPublishedReport,
   listPublications,
   type Publication,
+  type PublicationsPage,
   versionsOf,
 } from '../../db/published-reports.ts'
 import { listUnits } from '../../db/units.ts'
-import { reportChanges } from '../../domain/report-changes.ts'
+import { changesBetween } from '../../domain/report-changes.ts'
 import { publicAddress } from '../../flow/deliver-report-letter.ts'
 import { reportLinks } from '../reports/report-links.ts'
 import { reportView } from '../reports/report-view.ts'
-import { languageOf, refuse, type StaffPage, staffOf } from '../staff-page.ts'
-import { changesView, filtersInWords, type Words } from './published-view.ts'
+import { refuse, type StaffPage, staffOf } from '../staff-page.ts'
+import { wordsOf } from '../words.ts'
+import { changesView, filtersInWords } from './published-view.ts'
 
-/** Sixteen reports a year by the schedule, and what is chosen beside them: ten years and more. */
-const mostListed = 300
+const rowsPerPage = 50
 
 /** The pages for the staff about what is published. */
 export function publishedHandlers(context: Context, page: StaffPage) {
@@ -27,15 +28,32 @@ function list(context: Context, page: StaffPage) {
   return async (request: Request, response: Response): Promise<void> => {
     const words = wordsOf(context, request)
     const unitNames = Object.fromEntries((await listUnits(context.db)).map(({ id, name }) => [id, name]))
-    const publications = await listPublications(context.db, mostListed)
+    const { rows, hasPrevious, hasNext } = await listPublications(
+      context.db,
+      pageOf(request.query),
+      rowsPerPage,
+    )
+    const [first, last] = [rows.at(0), rows.at(-1)]
     page(request, response, 'published-reports', {
       isAdministrator: staffOf(response).role === 'administrator',
-      rows: publications.map(publication => ({
+      previousHref: hasPrevious && first ? `/reports/published?before=${first.id}` : null,
+      nextHref: hasNext && last ? `/reports/published?after=${last.id}` : null,
+      rows: rows.map(publication => ({
         ...publication,
         filters: filtersInWords(publication.filters, unitNames, words),
       })),
     })
   }
+}
+
+/** The page asked for, by the id of a version: `after=41`. */
+function pageOf({ after, before }: Readonly<Record<string, unknown>>): PublicationsPage {
+  if (isId(after)) return { after: Number(after) }
+  return isId(before) ? { before: Number(before) } : 'first'
+}
+
+function isId(value: unknown): boolean {
+  return /^\d{1,15}$/.test(String(value))
 }
 
 /**
@@ -45,9 +63,7 @@ function list(context: Context, page: StaffPage) {
 function show(context: Context, page: StaffPage) {
   return async (request: Request, response: Response): Promise<void> => {
     const { id } = request.params
-    const found = /^\d{1,15}$/.test(String(id))
-      ? await findPublishedReport(context.db, Number(id))
-      : undefined
+    const found = isId(id) ? await findPublishedReport(context.db, Number(id)) : undefined
     if (!found) return refuse(page, request, response, 'not_found')
     const versions = await versionsOf(context.db, found.reportId)
     const isAdministrator = staffOf(response).role === 'administrator'
@@ -61,6 +77,7 @@ function show(context: Context, page: StaffPage) {
       report: await reportView(found.report, words, {
         organisation: context.config.ORGANISATION_NAME,
         countedAt: found.publishedAt,
+        isShort: found.form === 'short',
         ...(isAdministrator ? { links: reportLinks(found.report) } : {}),
       }),
       latest: latest.id === found.id ? null : { id: latest.id, version: latest.version },
@@ -70,8 +87,12 @@ function show(context: Context, page: StaffPage) {
       isDone: request.query.done === 'published',
       versions: versions.toReversed().map(version => {
         const before = versions.find(other => other.version === version.version - 1)
-        const changes = before ? reportChanges(before.report, version.report) : []
-        return { ...version, isShown: version.id === found.id, changes: changesView(changes, version, words) }
+        return {
+          ...version,
+          isShown: version.id === found.id,
+          newForm: before && before.form !== version.form ? version.form : null,
+          changes: changesView(before ? changesBetween(before, version) : [], words),
+        }
       }),
     })
   }
@@ -81,9 +102,4 @@ function show(context: Context, page: StaffPage) {
 function publishAddress({ period, filters, kind }: Publication): string {
   const { from, to } = period
   return `/reports/publish?${new URLSearchParams({ from: `${from}`, to: `${to}`, ...filters, kind })}`
-}
-
-/** The words of the page in its language. */
-export function wordsOf({ renderer }: Context, request: Request): Words {
-  return { language: languageOf(request), t: renderer.t }
 }

@@ -43,8 +43,9 @@ export async function outcomeChart(report: Report, words: Words): Promise<ChartV
   const [total] = rowsBy(report)
   if (rows.length === 0 || total?.rates.employment.lower == null) return null
   const { lower } = total.rates.employment
+  const tellsPurposes = rows.some(({ group }) => ({ ...report.filters, ...group }).purpose !== undefined)
   return inBothWidths(
-    'outcomes',
+    tellsPurposes ? 'outcomes' : 'outcomes_by_sex',
     findingOf('outcomes', { share: percent(language, lower) }, words),
     words,
     size =>

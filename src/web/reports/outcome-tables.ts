@@ -12,10 +12,11 @@ import { type Body, type Column, type TableView, tableView } from './table-view.
 /** What has a table of its own, in the order of the page. */
 const told: readonly (Trait | 'quarter')[] = [...traits, 'quarter']
 
-/** What became of the placements, by purpose and sex. */
+/** What became of the placements, by purpose and sex; by sex where the report does not tell purposes apart. */
 export function purposeTable(report: Report, words: Words, links?: ReportLinks): TableView {
-  const id = 'by-purpose'
-  return outcomeTable(report, { id, by: 'purpose', bodies: purposeBodies(report, words) }, words, links)
+  const tellsPurposes = report.filters.purpose !== undefined || tableBy(report, 'purpose') !== undefined
+  const by = tellsPurposes ? 'purpose' : 'sex'
+  return outcomeTable(report, { id: 'by-purpose', by, bodies: purposeBodies(report, words) }, words, links)
 }
 
 /** The same by one thing at a time; without those that have one group only, or of which nothing may be shown. */

@@ -25,10 +25,13 @@ export type About = {
   countedAt: Temporal.Instant
   /** Where figures lead to the placements behind them. */
   links?: ReportLinks
+  /** Published in short form: what is left out is not hidden, it is in the whole report. */
+  isShort?: boolean
 }
 
 /** The board's report in words, tables and drawings: what templates/pages/report-body.hbs shows. */
-export async function reportView(report: Report, words: Words, { organisation, countedAt, links }: About) {
+export async function reportView(report: Report, words: Words, about: About) {
+  const { organisation, countedAt, links, isShort = false } = about
   const { language, t } = words
   const periodText = period(language, report.period.from, report.period.to)
   const head = {
@@ -39,7 +42,7 @@ export async function reportView(report: Report, words: Words, { organisation, c
   }
   const nothing = report.nothingShown ?? (report.placements.ended === 0 ? 'nothing_ended' : null)
   if (nothing !== null) return { ...head, nothing: { code: nothing, period: periodText }, figures: null }
-  return { ...head, nothing: null, figures: await figuresView(report, words, links) }
+  return { ...head, nothing: null, figures: { isShort, ...(await figuresView(report, words, links)) } }
 }
 
 async function figuresView(report: Report, words: Words, links?: ReportLinks) {
