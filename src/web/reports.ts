@@ -6,13 +6,13 @@ import type { Filters, Report } from '../domain/report.ts'
 import { readFilters } from '../domain/report-filters.ts'
 import { type Period, readPeriod } from '../domain/statistics.ts'
 import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
+import type { Words } from '../render.ts'
 import { period } from '../render-values.ts'
 import { type ReportFields, readReportFields, reportAddress, reportFields } from './reports/report-fields.ts'
 import { type ReportProblem, reportForm } from './reports/report-form.ts'
 import { reportLinks } from './reports/report-links.ts'
 import { reportView } from './reports/report-view.ts'
 import { languageOf, type StaffPage, staffOf } from './staff-page.ts'
-import type { Words } from './words.ts'
 
 /** GET /reports?from=2025-01-01&to=2025-12-31&purpose=language: the board's report, in which nobody can be found. */
 export function reportsHandler(context: Context, page: StaffPage) {

@@ -83,7 +83,7 @@ test('a change reads as a sentence would', () => {
       figures: 1,
       told: [
         {
-          group: 'Kvinnor, tredje kvartalet 2011',
+          group: 'Kvinnor, Kvartal 3 2011',
           measure: 'avslutade placeringar',
           before: '1\u00a0000',
           after: '2\u00a0000',
@@ -96,5 +96,7 @@ test('a change reads as a sentence would', () => {
 test('filters are named in their order, and none at all as all placements', () => {
   const words = { language: 'sv', t } as const
   expect(filtersInWords({}, {}, words)).toBe('Alla placeringar')
-  expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe('Män, Jobbtorg City')
+  expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe(
+    'Kön: Män, Jobbtorg: Jobbtorg City',
+  )
 })

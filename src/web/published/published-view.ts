@@ -1,22 +1,14 @@
 import type { PublishedReport } from '../../db/published-reports.ts'
-import type { Language } from '../../domain/codes.ts'
-import type { Filters } from '../../domain/report.ts'
+import { columns } from '../../domain/figure-table.ts'
 import { type ReportChange, type TableChange, tellChanges } from '../../domain/report-changes.ts'
-import { filterNames } from '../../domain/report-filters.ts'
-import type { Translate } from '../../render.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { list, number } from '../../render-values.ts'
 
-export type Words = { language: Language; t: Translate }
-type Names = Readonly<Record<string, string>>
+export { filtersInWords } from '../../files/report-words.ts'
+export type { Words } from '../../render.ts'
 
-/** What a report is of, in words: "Kvinnor, Jobbtorg City"; all placements where there is no filter. */
-export function filtersInWords(filters: Filters, unitNames: Names, words: Words): string {
-  const parts = filterNames.flatMap(name => {
-    const value = filters[name]
-    return value === undefined ? [] : [valueInWords(name, value, { unitNames, hostNames: {} }, words)]
-  })
-  return parts.length > 0 ? parts.join(', ') : words.t(words.language, 'published.all')
-}
+type Names = Readonly<Record<string, string>>
 
 /** What changed, table by table, as far as it may be told. */
 export function changesView(
@@ -55,24 +47,16 @@ function measureInWords({ table, measure }: ReportChange, { language, t }: Words
   return t(language, isCode ? `published.detail.${table}.${measure}` : `published.measure.${measure}`)
 }
 
-/** Units and hosts are called by their names, districts as they are, and what has a code by its wording. */
+/** Hosts are called by their names, and days are told apart from other numbers; the others as in every report. */
 function valueInWords(
   name: string,
   value: string,
   { unitNames, hostNames }: { unitNames: Names; hostNames: Names },
-  { language, t }: Words,
+  words: Words,
 ): string {
-  if (name === 'unit') return unitNames[value] ?? t(language, 'published.unit', { id: value })
+  const { language, t } = words
   if (name === 'host') return hostNames[value] ?? t(language, 'published.host', { id: value })
   if (name === 'days') return t(language, 'published.days', { days: value.replace('-', '–') })
-  if (name === 'quarter') return quarterInWords(value, { language, t })
-  if (name === 'district')
-    return value === 'unknown' ? t(language, 'published.value.district_unknown') : value
-  return t(language, `published.value.${name}.${value}`)
-}
-
-/** "2011-Q3" is "tredje kvartalet 2011". */
-function quarterInWords(quarter: string, { language, t }: Words): string {
-  const [year = '', number = ''] = quarter.split('-Q')
-  return t(language, `published.quarter.${number}`, { year })
+  const column = columns.find(known => known === name)
+  return column ? valueName(column, value, words, unitNames) : value
 }

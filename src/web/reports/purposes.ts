@@ -1,10 +1,10 @@
 import { type Purpose, purposes } from '../../domain/codes.ts'
 import { type DetailRow, detailBy, type Group, type OutcomeRow, type Report } from '../../domain/report.ts'
 import { purposeMetCodes } from '../../domain/tally.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { boundsText, countCell, shareCell, shareOf, sumOf } from './cells.ts'
-import { valueName } from './names.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
@@ -30,7 +30,7 @@ export function purposeParts(report: Report, words: Words) {
     const figures = purpose === 'employment_step' ? [work, met] : [met, work]
     return {
       id: `purpose-${purpose}`,
-      name: valueName(report, 'purpose', purpose, words),
+      name: valueName('purpose', purpose, words),
       sentences: figures.flatMap(figure => figure.sentences),
       leads: figures.flatMap(({ heading, tiles }) =>
         tiles.length === 0
@@ -58,7 +58,7 @@ export function purposeMetTable(report: Report, words: Words, links?: ReportLink
   const { language, t } = words
   const rows = purposeMetRows(report)
   const bodies = toldPurposes(report).map(purpose => ({
-    head: valueName(report, 'purpose', purpose, words),
+    head: valueName('purpose', purpose, words),
     rows: rows
       .filter(({ group }) => group.purpose === undefined || group.purpose === purpose)
       .map(row => ({ name: groupSex(report, row.group, words), isTotal: row.group.sex === undefined, row })),

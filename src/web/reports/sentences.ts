@@ -1,6 +1,6 @@
 import type { Count } from '../../domain/report.ts'
+import type { Words } from '../../render.ts'
 import { number } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 
 /** A sentence of the report with its figures, or null where one of them may not be shown. */
 export function sentence(

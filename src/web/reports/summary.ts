@@ -1,5 +1,5 @@
 import { type Report, tableBy } from '../../domain/report.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../render.ts'
 import { boundsText, type Cell, shareCell } from './cells.ts'
 import { said, sentence } from './sentences.ts'
 
