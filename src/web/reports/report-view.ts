@@ -47,9 +47,9 @@ async function figuresView(report: Report, words: Words, links?: ReportLinks) {
   const hasDetails = report.details.length > 0
   const hasDays = report.answerDays.length > 0
   return {
-    summary: summaryView(report, words),
+    summary: summaryView(report, words, links),
     hosts: report.hosts && hostsView(report.hosts, words, links),
-    purposes: purposeParts(report, words),
+    purposes: purposeParts(report, words, links),
     met: {
       chart: await purposeMetChart(report, words),
       table: hasDetails ? purposeMetTable(report, words, links) : null,
