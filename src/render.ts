@@ -20,6 +20,8 @@ export type Renderer = {
 type Data = Readonly<Record<string, unknown>>
 type Values = Readonly<Record<string, string | number>>
 export type Translate = (language: Language, key: string, values?: Values) => string
+/** What is needed to put things into words. */
+export type Words = { language: Language; t: Translate }
 
 const templatesFolder = fileURLToPath(new URL('../templates', import.meta.url))
 

@@ -12,13 +12,12 @@ import {
   tableTitle,
   valueName,
 } from '../files/report-words.ts'
-import type { Translate } from '../render.ts'
+import type { Translate, Words } from '../render.ts'
 import { number, percent, period } from '../render-values.ts'
 
 const language: Language = 'sv'
 const hostsShown = 20
 
-type Words = { language: Language; t: Translate }
 /** A heading, the column names, and the rows; the first `names` columns are text, the others figures. */
 type TextTable = { heading: string; names: number; rows: string[][] }
 

@@ -16,7 +16,7 @@ import { partCodes, traits } from './tally.ts'
 type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts'
 
 /** What placements can be told apart by, in the order of a file's columns. */
-const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
+export const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
 /** The same and what else names a row. */
 export const columns = [...dimensions, 'days', 'organisation_number', 'employer'] as const
 export type Column = (typeof columns)[number]

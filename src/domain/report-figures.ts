@@ -18,7 +18,7 @@ export function figure(source: Source, told: Group, split: Split, part: string):
   const { cube, disclosure } = source
   // So few have no registered sex that none of their figures is public (docs/disclosure.md).
   if (disclosure && told.sex === 'unknown') return null
-  const pieces = piecesOf(source, told)
+  const pieces = piecesOfGroup(source, told)
   const trait = traits.find(name => told[name] !== undefined) ?? null
   const value = trait && (told[trait] ?? null)
   const named = {
@@ -89,7 +89,7 @@ export function ratesOf(
 }
 
 /** A row by quarter is of that quarter alone. */
-function piecesOf({ pieces, months, disclosure }: Source, { quarter }: Group): readonly Piece[] {
+function piecesOfGroup({ pieces, months, disclosure }: Source, { quarter }: Group): readonly Piece[] {
   if (quarter === undefined || !disclosure) return pieces
   const within = months.filter(month => quarterOf(month) === quarter)
   return [{ level: 'quarter', key: quarter, parent: quarter.slice(0, 4), months: within }]

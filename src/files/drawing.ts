@@ -112,13 +112,16 @@ async function loadCharts() {
   return core
 }
 
-/** The drawing speaks for itself to a screen reader, and what only a script or a pointer would use is left out. */
+/**
+ * The drawing speaks for itself to a screen reader, and what only a script or a pointer would use is left out. What a
+ * label holds is put in by a function: in a replacement text, "$&" would be markup.
+ */
 function forPage(svg: string, label: string): string {
   return svg
     .replace(/<style[\s\S]*?<\/style>/g, '')
     .replace(/ (?:class|pointer-events|ecmeta_\w+|version|baseProfile|xml:space|xmlns:xlink)="[^"]*"/g, '')
     .replace(/ style="([^"]*)"/g, (_, style: string) => presentationAttributes(style))
-    .replace('<svg ', `<svg role="img" aria-label="${escapeAttribute(label)}" `)
+    .replace('<svg ', () => `<svg role="img" aria-label="${escapeAttribute(label)}" `)
 }
 
 /** `font-size:14px;font-family:x` -> ` font-size="14px" font-family="x"` */

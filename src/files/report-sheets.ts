@@ -74,10 +74,10 @@ function ratesInOrder({ response, knowledge, employment }: Rates): (number | nul
 /** A file is read by people who never saw the page. */
 function definitionsSheet(report: Report, words: ReportWords): Sheet {
   const { language, t, organisation, at } = words
-  const filters = filtersInWords(report, words)
+  const filters = filtersInWords(report.filters, report.unitNames, words)
   const values = {
     period: period(language, report.period.from, report.period.to),
-    filters: filters === '' ? t(language, 'reportFile.no_filters') : filters,
+    filters,
     moment: moment(language, at),
     organisation,
     definition: report.definition,

@@ -1,44 +1,47 @@
-import type { Language } from '../domain/codes.ts'
-import type { Column, FigureTable } from '../domain/figure-table.ts'
+import { type Column, dimensions, type FigureTable } from '../domain/figure-table.ts'
 import { outcomes } from '../domain/outcome.ts'
-import type { Report } from '../domain/report.ts'
+import type { Dimension, Filters, Report } from '../domain/report.ts'
 import { filterNames } from '../domain/report-filters.ts'
-import type { Translate } from '../render.ts'
+import { noValue } from '../domain/tally.ts'
+import type { Words } from '../render.ts'
 import { list, period } from '../render-values.ts'
 
 /** In whose words a report's file is, who counted it, and as of when. */
-export type ReportWords = { language: Language; t: Translate; organisation: string; at: Temporal.Instant }
+export type ReportWords = Words & { organisation: string; at: Temporal.Instant }
 
 /** The three rates, which always stand beside each other, with the bounds of the last. */
 export const rateNames = ['response', 'knowledge', 'employment', 'lower', 'upper'] as const
 export type RateName = (typeof rateNames)[number]
 
-type Spoken = Pick<ReportWords, 'language' | 't'>
+type Names = Readonly<Record<string, string>>
 
 /** "Placeringar som avslutades 1 januari–31 december 2011", and of whom, where the report is filtered. */
-export function reportTitle(report: Report, words: Spoken): string {
+export function reportTitle(report: Report, words: Words): string {
   const { language, t } = words
   const told = t(language, 'reportFile.title', {
     period: period(language, report.period.from, report.period.to),
   })
-  const filters = filtersInWords(report, words)
-  return filters === '' ? told : `${told} (${filters})`
+  const filters = filterTexts(report.filters, report.unitNames, words)
+  return filters.length === 0 ? told : `${told} (${filters.join(', ')})`
 }
 
-/** "Kön: Kvinnor, Enhet: Jobbtorg Kista"; blank for everybody. */
-export function filtersInWords({ filters, unitNames }: Report, words: Spoken): string {
-  return filterNames
-    .flatMap(name => {
-      const value = filters[name]
-      if (value === undefined) return []
-      const told = name === 'unit' ? (unitNames[value] ?? value) : valueName(name, value, words)
-      return [`${columnName(name, words)}: ${told}`]
-    })
-    .join(', ')
+/** What a report is narrowed to, filter by filter: "Kön: Kvinnor". */
+export function filterTexts(filters: Filters, unitNames: Names, words: Words): string[] {
+  return filterNames.flatMap(name => {
+    const value = filters[name]
+    if (value === undefined) return []
+    return [`${columnName(name, words)}: ${valueName(name, value, words, unitNames)}`]
+  })
+}
+
+/** "Kön: Kvinnor, Jobbtorg: Jobbtorg Kista"; all placements where there is no filter. */
+export function filtersInWords(filters: Filters, unitNames: Names, words: Words): string {
+  const told = filterTexts(filters, unitNames, words)
+  return told.length === 0 ? words.t(words.language, 'report.no_filters') : told.join(', ')
 }
 
 /** "Utfall efter syfte och kön". */
-export function tableTitle({ subject, by, name }: FigureTable, words: Spoken): string {
+export function tableTitle({ subject, by, name }: FigureTable, words: Words): string {
   const { language, t } = words
   const about = t(language, `reportFile.subject.${subject}`)
   if (name === subject) return about
@@ -46,31 +49,36 @@ export function tableTitle({ subject, by, name }: FigureTable, words: Spoken): s
 }
 
 /** The same within the 31 characters that the name of a sheet may have. */
-export function sheetName({ subject, by, name }: FigureTable, words: Spoken): string {
+export function sheetName({ subject, by, name }: FigureTable, words: Words): string {
   const about = words.t(words.language, `reportFile.sheet.${subject}`)
   return name === subject ? about : `${about} (${by.map(byName(words)).join(', ')})`
 }
 
-export function columnName(column: Column | 'measure', { language, t }: Spoken): string {
-  return t(language, `reportFile.column.${column}`)
+export function columnName(column: Column | 'measure', { language, t }: Words): string {
+  return t(language, isDimension(column) ? `report.dimension.${column}` : `reportFile.column.${column}`)
 }
 
-/** A code in words; what the register holds, such as a district, is its own name. */
-export function valueName(column: Column, value: string, { language, t }: Spoken): string {
-  if (column === 'sex' || column === 'purpose') return t(language, `report.${column}.${value}`)
-  if (column === 'quarter') {
-    const [year = '', quarter = ''] = value.split('-Q')
-    return t(language, 'reportFile.quarter', { year, quarter })
-  }
+/**
+ * What a value is called: "Kvinnor", "Kvartal 3 2011"; what the register holds, such as a district, is its own name.
+ * @param unitNames what units are called where they stand with their ids: in a figure table they have their names
+ */
+export function valueName(
+  column: Column,
+  value: string,
+  { language, t }: Words,
+  unitNames: Names = {},
+): string {
+  if (column === 'unit') return unitNames[value] ?? value
+  if (column === 'district') return value === noValue ? t(language, 'report.no_district') : value
   if (column === 'days') return value.replace('-', '–')
-  if (column === 'district') return value === 'unknown' ? t(language, 'reportFile.unknown') : value
-  const isCoded =
-    column === 'sector' || column === 'funding' || column === 'length' || column === 'end_reason'
-  return isCoded ? t(language, `reportFile.${column}.${value}`) : value
+  if (!isDimension(column)) return value
+  if (column !== 'quarter') return t(language, `report.${column}.${value}`)
+  const [year = '', quarter = ''] = value.split('-Q')
+  return t(language, 'report.quarter', { year, quarter })
 }
 
 /** What a count is of, short enough for the head of a column. */
-export function measureName({ subject }: FigureTable, measure: string, { language, t }: Spoken): string {
+export function measureName({ subject }: FigureTable, measure: string, { language, t }: Words): string {
   return t(language, `${measureKeys(subject, measure)}.${measure === 'of' ? subject : measure}`)
 }
 
@@ -83,18 +91,22 @@ function measureKeys(subject: FigureTable['subject'], measure: string): string {
 }
 
 /** Of the rates beside the counts. */
-export function rateName(rate: RateName, { language, t }: Spoken): string {
+export function rateName(rate: RateName, { language, t }: Words): string {
   const isBound = rate === 'lower' || rate === 'upper'
   return t(language, isBound ? `reportFile.bound.${rate}` : `report.rates.${rate}`)
 }
 
 /** What the counts of a table are counts of. */
-export function unitName({ subject }: FigureTable, { language, t }: Spoken): string {
+export function unitName({ subject }: FigureTable, { language, t }: Words): string {
   if (subject === 'hosts_by_sector') return t(language, 'reportFile.unit.employers')
   const isOfAnswers = subject === 'answer_days' || subject === 'letter'
   return t(language, `reportFile.unit.${isOfAnswers ? 'answers' : 'placements'}`)
 }
 
-function byName({ language, t }: Spoken) {
+function byName({ language, t }: Words) {
   return (column: Column) => t(language, `reportFile.dimension.${column}`)
+}
+
+function isDimension(column: Column | 'measure'): column is Dimension {
+  return dimensions.some(dimension => dimension === column)
 }

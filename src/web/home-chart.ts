@@ -4,10 +4,10 @@ import { dayOf } from '../domain/calendar.ts'
 import { type Ending, endings, type ResponseMonth, responseMonths } from '../domain/lane.ts'
 import { stackedColumns } from '../files/chart.ts'
 import type { PartLook } from '../files/drawing.ts'
+import type { Words } from '../render.ts'
 import { trusted } from '../render.ts'
 import { monthName, number } from '../render-values.ts'
 import type { Reading } from './home-lane.ts'
-import type { Words } from './words.ts'
 
 const howMany = 12
 const looks: Readonly<Record<Ending, PartLook>> = {

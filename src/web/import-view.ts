@@ -1,5 +1,4 @@
 import type { ImportFile, listImports } from '../db/imports.ts'
-import type { Language } from '../domain/codes.ts'
 import { containsIdentityNumber } from '../domain/identity-number.ts'
 import type { ColumnChange } from '../domain/import-changes.ts'
 import { type LearnedColumns, matchColumns, participantColumns } from '../domain/import-columns.ts'
@@ -9,7 +8,7 @@ import { type RefusedRows, readRefused } from '../domain/refused-rows.ts'
 import { outlooks } from '../domain/survey.ts'
 import type { ImportPreview } from '../flow/preview-import.ts'
 import { reasonFor } from '../flow/write-refused-rows.ts'
-import type { Translate } from '../render.ts'
+import type { Words } from '../render.ts'
 
 /** What the pages of imports show, as their templates want it. No identity number is shown, wherever it stands. */
 
@@ -17,7 +16,6 @@ import type { Translate } from '../render.ts'
 export const rowsShown = 100
 
 /** The reader's language and its words. */
-export type Words = { language: Language; t: Translate }
 
 const colours = {
   waiting: 'waiting',

@@ -10,7 +10,8 @@ import { discardImport } from '../flow/discard-import.ts'
 import { type ImportPreview, previewImport } from '../flow/preview-import.ts'
 import { storeImport } from '../flow/store-import.ts'
 import { inWords } from '../flow/write-refused-rows.ts'
-import { fileView, previewView, refusedView, rowsShown, type Words } from './import-view.ts'
+import type { Words } from '../render.ts'
+import { fileView, previewView, refusedView, rowsShown } from './import-view.ts'
 import { languageOf, refuse, type StaffPage, staffOf } from './staff-page.ts'
 
 /** One file: what storing it would do, the decision, and afterwards what was done. */

@@ -2,17 +2,22 @@ import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { publicPeriodsNear } from '../domain/period-choices.ts'
-import type { Filters, Report } from '../domain/report.ts'
-import { readFilters } from '../domain/report-filters.ts'
-import { type Period, readPeriod } from '../domain/statistics.ts'
+import type { Report } from '../domain/report.ts'
+import { reportFormats } from '../files/report-file.ts'
 import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
+import type { Words } from '../render.ts'
 import { period } from '../render-values.ts'
-import { type ReportFields, readReportFields, reportAddress, reportFields } from './reports/report-fields.ts'
-import { type ReportProblem, reportForm } from './reports/report-form.ts'
+import {
+  type ReportFields,
+  readReportFields,
+  readReportRequest,
+  reportAddress,
+  reportFields,
+} from './reports/report-fields.ts'
+import { reportForm } from './reports/report-form.ts'
 import { reportLinks } from './reports/report-links.ts'
 import { reportView } from './reports/report-view.ts'
 import { languageOf, type StaffPage, staffOf } from './staff-page.ts'
-import type { Words } from './words.ts'
 
 /** GET /reports?from=2025-01-01&to=2025-12-31&purpose=language: the board's report, in which nobody can be found. */
 export function reportsHandler(context: Context, page: StaffPage) {
@@ -21,7 +26,7 @@ export function reportsHandler(context: Context, page: StaffPage) {
     const today = dayOf(now)
     const words = { language: languageOf(request), t: context.renderer.t }
     const fields = await askedFor(context, request, now)
-    const read = readRequest(fields)
+    const read = readReportRequest(fields)
     const problem = 'field' in read ? read : null
     const form = await reportForm(context.db, { fields, problem, today }, words)
     if ('field' in read) {
@@ -51,13 +56,6 @@ async function askedFor(context: Context, request: Request, now: Temporal.Instan
   return { ...fields, from, to }
 }
 
-function readRequest(fields: ReportFields): { period: Period; filters: Filters } | ReportProblem {
-  const asked = readPeriod(fields.from, fields.to)
-  if ('problem' in asked) return asked
-  const narrowed = readFilters(fields)
-  return 'problem' in narrowed ? narrowed : { period: asked.period, filters: narrowed.filters }
-}
-
 /** Where a period has no public figures, those near it that have. */
 function offersFor(report: Report, fields: ReportFields, today: Temporal.PlainDate, { language }: Words) {
   if (report.nothingShown !== 'not_whole_months' && report.nothingShown !== 'not_over') return []
@@ -70,12 +68,13 @@ function offersFor(report: Report, fields: ReportFields, today: Temporal.PlainDa
   })
 }
 
-const formats = ['xlsx', 'csv', 'json', 'json-stat'] as const
-
 /** The ways to take the report along. */
 function outView(fields: ReportFields) {
   return {
-    files: formats.map(format => ({ format, href: reportAddress('/reports/export', { ...fields, format }) })),
+    files: reportFormats.map(format => ({
+      format,
+      href: reportAddress('/reports/export', { ...fields, format }),
+    })),
     publishHref: reportAddress('/reports/publish', fields),
   }
 }

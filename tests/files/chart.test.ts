@@ -37,6 +37,19 @@ test('a chart names its bars and parts, and escapes them', async () => {
   )
 })
 
+test('a chart says names and labels as they are, also those that would be a pattern or a script', async () => {
+  const name = "$& $' $` $1 $$ <script>alert(1)</script>"
+  const [part] = chart.parts
+  if (!part) throw new Error('no part')
+  const svg = await stackedBars({ ...chart, label: name, bars: [name, name], parts: [{ ...part, name }] })
+  const escaped = name.replaceAll('&', '&amp;').replaceAll('<', '&lt;')
+  expect(svg).toContain(`<svg role="img" aria-label="${escaped}" `)
+  expect(svg.match(/<svg/g)).toHaveLength(1)
+  expect(svg).not.toMatch(forbidden)
+  const told = textsOf(svg).join(' ').replaceAll('&gt;', '>')
+  for (const word of ['$&amp;', '$&#39;', '$`', '$1', '$$', '&lt;script>']) expect(told).toContain(word)
+})
+
 test('a share is written in its part where there is room for it', async () => {
   const texts = textsOf(await stackedBars(chart))
   expect(texts).toEqual(expect.arrayContaining(['40 %', '60 %', '98 %']))

@@ -22,7 +22,11 @@ export async function bytesOf(report: Report, format: ReportFormat): Promise<Buf
 
 /** The rows of the CSV file, by its own columns. */
 export async function csvRows(report: Report): Promise<Record<string, string>[]> {
-  const { columns, rows } = await readTable(await bytesOf(report, 'csv'))
+  return rowsInCsv(await bytesOf(report, 'csv'))
+}
+
+export async function rowsInCsv(bytes: Buffer): Promise<Record<string, string>[]> {
+  const { columns, rows } = await readTable(bytes)
   return rows.map(row => Object.fromEntries(columns.map((column, index) => [column, row[index] ?? ''])))
 }
 

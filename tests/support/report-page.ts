@@ -12,6 +12,24 @@ export function seenOn(html: string): string {
   )
 }
 
+/** Every count in the sentences, beside the shares and in the labels of the charts: all that is not in a table. */
+export function countsSaid(html: string): number[] {
+  const report = html.slice(html.indexOf('<div class="report">')).replaceAll(/<table[\s\S]*?<\/table>/g, ' ')
+  const labels = [...report.matchAll(/ (?:aria-label|title)="([^"]*)"|<title>([^<]*)</g)].map(
+    ([, label, title]) => decoded(label ?? title ?? ''),
+  )
+  const sentences = [
+    ...report.matchAll(/<(?:p|span|dd|figcaption)\b[^>]*>([\s\S]*?)<\/(?:p|span|dd|figcaption)>/g),
+  ]
+  return [...labels, ...sentences.map(([, text]) => seenOn(text ?? ''))].flatMap(text =>
+    [...text.replaceAll(notCounts, '').matchAll(/\d+(?: \d{3})*/g)].map(([count]) => Number(countIn(count))),
+  )
+}
+
+/** Shares, dates, days after the end, what the rules are about, and how large a difference has to be. */
+const notCounts =
+  /[\d,–]+ %|(?:\d+(?: \p{L}+)?(?: \d{4})?–)?\d+ \p{L}+ \d{4}(?: kl\. [\d:]+)?|\d+ dagar|under \d+|minst \d+|\d+ procentenheter/gu
+
 /** The columns of the table with this name; the first is that of the rows. */
 export function columnsOf(html: string, id: string): string[] {
   const head = /<thead>([\s\S]*?)<\/thead>/.exec(tableOf(html, id))?.[1] ?? ''

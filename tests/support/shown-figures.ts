@@ -1,10 +1,10 @@
-import type { Count, Measure, Report } from '../../src/domain/report.ts'
+import type { Count, Detail, Measure, PlacementMeasure, Report } from '../../src/domain/report.ts'
+import { splitRules } from '../../src/domain/split.ts'
 import {
   answerDaysAddress,
   detailAddress,
   figureAddress,
   hostAddress,
-  measureDetailed,
   totalAddress,
   withoutSexAddress,
 } from '../../src/web/reports/figure-link.ts'
@@ -14,7 +14,7 @@ export type ShownFigure = { address: string; count: number }
 /** Every count that a report shows, with the address of the placements behind it. */
 export function shownFigures(report: Report): ShownFigure[] {
   const figures: [address: string, count: Count][] = [
-    ...entries(report.placements).map(([measure, count]): [string, Count] => [
+    ...entries<PlacementMeasure>(report.placements).map(([measure, count]): [string, Count] => [
       totalAddress(report, measure, count),
       count,
     ]),
@@ -29,7 +29,7 @@ export function shownFigures(report: Report): ShownFigure[] {
     ),
     ...report.details.flatMap(({ detail, rows }) =>
       rows.flatMap(({ group, of, counts }) => [
-        [figureAddress(report, group, measureDetailed[detail], of), of] as [string, Count],
+        [figureAddress(report, group, measureOf(detail), of), of] as [string, Count],
         ...entries(counts).map(([code, count]): [string, Count] => [
           detailAddress(report, group, { detail, code }, count),
           count,
@@ -48,4 +48,11 @@ export function shownFigures(report: Report): ShownFigure[] {
 
 function entries<Name extends string>(counts: Readonly<Record<Name, Count>>): [Name, Count][] {
   return Object.entries(counts) as [Name, Count][]
+}
+
+/** What the counts of a detail add up to, as a measure of the same group. */
+function measureOf(detail: Detail): Measure {
+  const { of } = splitRules[detail]
+  if (of === 'known') return 'known'
+  return of === 'source' ? 'answered' : 'yes'
 }

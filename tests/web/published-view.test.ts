@@ -3,8 +3,9 @@ import { fundings, languages, purposes, sectors, sexes } from '../../src/domain/
 import { details, type Filters, placementMeasures } from '../../src/domain/report.ts'
 import type { ReportChange } from '../../src/domain/report-changes.ts'
 import { endReasonsCounted, lengths, traits } from '../../src/domain/tally.ts'
+import { filtersInWords } from '../../src/files/report-words.ts'
 import { createRenderer } from '../../src/render.ts'
-import { changesView, filtersInWords } from '../../src/web/published/published-view.ts'
+import { changesView } from '../../src/web/published/published-view.ts'
 import { madeUpReport } from '../support/published-report.ts'
 
 const { t } = createRenderer()
@@ -55,7 +56,9 @@ test('a change reads as a sentence would', () => {
 test('filters are named in their order, and none at all as all placements', () => {
   const words = { language: 'sv', t } as const
   expect(filtersInWords({}, {}, words)).toBe('Alla placeringar')
-  expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe('Män, Jobbtorg City')
+  expect(filtersInWords({ unit: '1', sex: 'man' }, report.unitNames, words)).toBe(
+    'Kön: Män, Jobbtorg: Jobbtorg City',
+  )
 })
 
 test.each(languages)('every value of a filter has its words in %s', language => {

@@ -230,7 +230,7 @@ it('a report with filters, hidden figures and the schedule behind it says so in 
   })
   const id = await publishMadeUp(context, report, { kind: 'monthly' })
   const { text } = await analyst.get(`/reports/published/${id}`).expect(200)
-  expect(wordsOf(text)).toContain('Kvinnor, Jobbtorg City · Månadsrapport')
+  expect(wordsOf(text)).toContain('Kön: Kvinnor, Jobbtorg: Jobbtorg City · Månadsrapport')
   expect(wordsOf(text)).toContain('Publicerad automatiskt 2 mars 2026')
   expect(wordsOf(text)).toContain(
     '200 placeringar avslutades. För hur många av dem utfallet är känt visas inte.',

@@ -3,10 +3,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { readTable } from '../../src/files/table.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { outcomeRow, storeOutcomes } from '../support/outcomes.ts'
+import { seenOn } from '../support/report-page.ts'
 import { type Agent, createStaffSite, signedIn } from '../support/staff.ts'
 
 const year = 'from=2011-01-01&to=2011-12-31'
 const job = { employment: 'yes', form: 'permanent', hours: 'full_time', subsidised: 'no' }
+
+/** As a register may hold it: with two blanks in a row, and longer than any field of a form of ours. */
+const longDistrict = `Södra  ${'Ängby '.repeat(40)}slut`
 
 let context: TestContext
 let analyst: Agent
@@ -17,6 +21,7 @@ beforeAll(async () => {
     ...copies(30, { state: 'answered', answers: [{ source: 'link', values: job }] }),
     ...copies(30, { state: 'answered', answers: [{ source: 'phone', values: { employment: 'no' } }] }),
     ...copies(30, {}),
+    ...copies(30, { district: longDistrict }),
     ...copies(3, { employer: { organisationNumber: '2120000142', name: '=Kiosk' }, sex: 'unknown' }),
   ])
   analyst = await signedIn(context, createStaffSite(context), 'analyst')
@@ -54,6 +59,17 @@ describe('a report as a file', () => {
     const read = await readXlsxFile(body)
     expect(read.map(({ sheet }) => sheet)).toContain('Outcome (purpose)')
     expect(read.at(-1)?.data).toContainEqual(['Selection', 'Sex: Women.'])
+  })
+
+  test('is of just what the page is of, also with a name of two blanks in a row', async () => {
+    const query = `${year}&district=${encodeURIComponent(longDistrict)}`
+    const { body } = await download(`${query}&format=json`)
+    expect(JSON.parse(String(body))).toMatchObject({
+      filters: { district: longDistrict },
+      placements: { ended: 30 },
+    })
+    const { text } = await analyst.get(`/reports?${query}`).expect(200)
+    expect(seenOn(text)).toContain('30 placeringar')
   })
 
   test('of a period that may not be shown has everything hidden and says why', async () => {

@@ -1,9 +1,20 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, describe, expect, type TestContext as Running, test } from 'vitest'
+import { reportFormats } from '../../src/files/report-file.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
+import { countsInFile } from '../support/counts-in-file.ts'
 import { outcomeRow, storeOutcomes } from '../support/outcomes.ts'
 import { yearFile } from '../support/placements-file.ts'
-import { columnsOf, countIn, linksOf, rowsOf, seenOn, tableNames } from '../support/report-page.ts'
+import { rowsInCsv } from '../support/report-formats.ts'
+import {
+  columnsOf,
+  countIn,
+  countsSaid,
+  linksOf,
+  rowsOf,
+  seenOn,
+  tableNames,
+} from '../support/report-page.ts'
 import { type Agent, createStaffSite, type StaffSite, signedIn } from '../support/staff.ts'
 import { storeYear2011 } from '../support/stored-year.ts'
 
@@ -170,6 +181,60 @@ describe('the report of the year 2011', () => {
     }
   })
 
+  test('says no count from 0 to 4 in any sentence or label of a chart, whatever is asked for', async running => {
+    for (const address of addresses) {
+      const said = countsSaid(await pageOf(running, address))
+      expect(said.length).toBeGreaterThan(5)
+      expect([address, said.filter(count => count < 5)]).toEqual([address, []])
+    }
+  })
+
+  test('shows no zero in a table about somebody: it would tell how it went for each of them', async running => {
+    for (const address of addresses) {
+      const html = await pageOf(running, address)
+      const rows = tableNames(html)
+        .filter(name => ['jobs', 'purpose-met'].includes(name) || columnsOf(html, name).includes('Avslutade'))
+        .flatMap(name => rowsOf(html, name))
+      expect(rows.length).toBeGreaterThan(0)
+      const zeros = rows.filter(({ cells }) => cells[0] !== '0' && cells.includes('0'))
+      expect([address, zeros]).toEqual([address, []])
+    }
+  })
+
+  test.for(reportFormats)(
+    'has no count from 1 to 4 in its file as %s, and hides some',
+    async (format, running) => {
+      for (const address of addresses) {
+        await pageOf(running, address)
+        const request = analyst.get(`${address.replace('/reports', '/reports/export')}&format=${format}`)
+        const { body } = await request.responseType('blob').expect(200)
+        const { counts, isSomethingHidden } = await countsInFile[format](body)
+        expect(counts.length).toBeGreaterThan(20)
+        expect([address, counts.filter(count => count > 0 && count < 5)]).toEqual([address, []])
+        expect([address, isSomethingHidden]).toEqual([address, true])
+      }
+    },
+  )
+
+  test('has no zero about somebody in its file', async running => {
+    for (const address of addresses) {
+      await pageOf(running, address)
+      const rows = await csvRowsAt(address)
+      const wholeOf = Map.groupBy(
+        rows.filter(({ measure }) => measure === 'ended' || measure === 'of'),
+        groupOf,
+      )
+      const zeros = rows.filter(row => row.count === '0' && toldOfPersons(row))
+      const somebody = zeros.filter(row => wholeOf.get(groupOf(row))?.[0]?.count !== '0')
+      expect([address, somebody]).toEqual([address, []])
+    }
+  })
+
+  async function csvRowsAt(address: string) {
+    const request = analyst.get(`${address.replace('/reports', '/reports/export')}&format=csv`)
+    return rowsInCsv((await request.responseType('blob').expect(200)).body)
+  }
+
   test('shows no share of fewer than 20 placements', async running => {
     for (const address of addresses) {
       const html = await pageOf(running, address)
@@ -238,17 +303,33 @@ describe('the report of the year 2011', () => {
     const administrator = await signedIn(context, createStaffSite(context), 'administrator')
     const { text } = await administrator.get(year).expect(200)
     const links = linksOf(text).filter(({ address }) => address.startsWith('/reports/placements'))
+    const days = { from: '2011-01-01', to: '2011-12-31' }
     const told = (address: string) => Object.fromEntries(new URLSearchParams(address.split('?')[1]))
     expect(links.map(({ name, address }) => [countIn(name), told(address)])).toEqual(
       expect.arrayContaining([
+        [2638, { ...days, measure: 'ended', shown: '2638' }],
+        [1916, { ...days, measure: 'known', shown: '1916' }],
+        [20, { ...days, sex: 'unknown', measure: 'ended', shown: '20' }],
+        [1524, { ...days, sexes: 'registered', measure: 'answered', shown: '1524' }],
+        [2618, { ...days, sexes: 'registered', measure: 'surveyed', shown: '2618' }],
+        [1903, { ...days, sexes: 'registered', measure: 'known', shown: '1903' }],
+        [410, { ...days, sexes: 'registered', measure: 'yes', shown: '410' }],
+        [715, { ...days, sexes: 'registered', measure: 'unknown', shown: '715' }],
         [29, expect.objectContaining({ purpose: 'language', sex: 'woman', measure: 'yes', shown: '29' })],
         [56, expect.objectContaining({ detail: 'form:permanent', sexes: 'registered' })],
         [404, expect.objectContaining({ detail: 'letter:2' })],
         [64, expect.objectContaining({ employer: expect.any(String), measure: 'ended' })],
       ]),
     )
-    const [first] = links
-    await administrator.get(first?.address ?? '').expect(200)
+    const summary = linksOf(text.split('class="rates"')[0] ?? '').filter(({ address }) =>
+      address.startsWith('/reports/placements'),
+    )
+    expect(summary).toHaveLength(6)
+    for (const { name, address } of summary) {
+      const found = (await administrator.get(address).expect(200)).text
+      expect(seenOn(found)).toContain(name)
+      expect(found).not.toContain('<p class="note" role="status">')
+    }
   })
 
   test('speaks English too', async running => {
@@ -364,4 +445,16 @@ describe('asking for a report', () => {
 
 function copies(count: number, changes: Parameters<typeof outcomeRow>[0]) {
   return Array.from({ length: count }, () => outcomeRow(changes))
+}
+
+type CsvRow = Record<string, string>
+
+/** Whether an outcome or what a job or a placement was like: what is about our letters may be nobody. */
+function toldOfPersons({ table = '', measure = '' }: CsvRow): boolean {
+  if (/^(?:form|hours|subsidised|purpose_met)/.test(table)) return true
+  return table.startsWith('outcome') && measure !== 'answered' && measure !== 'surveyed'
+}
+
+function groupOf({ measure: _, count: __, hidden: ___, ...group }: CsvRow): string {
+  return JSON.stringify(group)
 }

@@ -3,9 +3,9 @@ import type { Context } from '../../context.ts'
 import { latestVersion, type PublishedReport } from '../../db/published-reports.ts'
 import { type Language, languages } from '../../domain/codes.ts'
 import { reportIdIn } from '../../domain/link.ts'
+import { filtersInWords } from '../../files/report-words.ts'
 import { reportView } from '../reports/report-view.ts'
 import { chosenLanguage, sendPage, setRespondentHeaders } from '../respondent-page.ts'
-import { filtersInWords } from './published-view.ts'
 
 /**
  * GET /published/:link: a published report for whoever holds its link, in its latest version. No sign-in and no cookie;

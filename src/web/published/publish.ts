@@ -6,11 +6,12 @@ import type { NoteProblem } from '../../domain/note.ts'
 import type { FilterName } from '../../domain/report.ts'
 import { type FilterProblem, readFilters } from '../../domain/report-filters.ts'
 import { type PeriodProblem, readPeriod } from '../../domain/statistics.ts'
+import { filtersInWords } from '../../files/report-words.ts'
 import { longestReason, planPublication, publishReport } from '../../flow/publish-report.ts'
 import { idIn, textFields } from '../fields.ts'
 import { type StaffPage, staffOf } from '../staff-page.ts'
 import { wordsOf } from '../words.ts'
-import { changesView, filtersInWords } from './published-view.ts'
+import { changesView } from './published-view.ts'
 
 type Fields = Readonly<Record<string, string>>
 type Problem =

@@ -9,12 +9,13 @@ import {
 } from '../../db/published-reports.ts'
 import { listUnits } from '../../db/units.ts'
 import { changesBetween } from '../../domain/report-changes.ts'
+import { filtersInWords } from '../../files/report-words.ts'
 import { publicAddress } from '../../flow/deliver-report-letter.ts'
 import { reportLinks } from '../reports/report-links.ts'
 import { reportView } from '../reports/report-view.ts'
 import { refuse, type StaffPage, staffOf } from '../staff-page.ts'
 import { wordsOf } from '../words.ts'
-import { changesView, filtersInWords } from './published-view.ts'
+import { changesView } from './published-view.ts'
 
 const rowsPerPage = 50
 

@@ -1,7 +1,7 @@
 import { type AnswerDays, type Count, detailBy, type Report, tableBy } from '../../domain/report.ts'
 import { letterNumbers } from '../../domain/tally.ts'
+import type { Words } from '../../render.ts'
 import { number } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'

@@ -1,7 +1,7 @@
 import type { Count, Measure, OutcomeRow } from '../../domain/report.ts'
 import { type EmploymentRate, leastBase } from '../../domain/statistics.ts'
+import type { Words } from '../../render.ts'
 import { number, percent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import type { ReportLinks } from './report-links.ts'
 
 /** What stands in a table; where it may not be shown, the page puts the same mark everywhere. */

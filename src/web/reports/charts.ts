@@ -6,11 +6,11 @@ import { type StackedBars, stackedBars } from '../../files/chart.ts'
 import { curveChart } from '../../files/curve-chart.ts'
 import type { PartLook } from '../../files/drawing.ts'
 import { rangeChart } from '../../files/range-chart.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { trusted } from '../../render.ts'
 import { list, percent, wholePercent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { arrivals, daysSentence } from './answers.ts'
-import { valueName } from './names.ts'
 import { rowsBy } from './outcome-tables.ts'
 import { type PurposeMet, purposeMetRows, sexName } from './purposes.ts'
 
@@ -51,7 +51,7 @@ export async function outcomeChart(report: Report, words: Words): Promise<ChartV
     size =>
       stackedBars({
         ...size,
-        bars: rows.map(({ group }) => groupName(report, group, words)),
+        bars: rows.map(({ group }) => groupName(group, words)),
         parts: outcomes.map(outcome => ({
           name: t(language, `report.outcome.${outcome}`),
           look: outcomeLooks[outcome],
@@ -78,7 +78,7 @@ export async function purposeMetChart(report: Report, words: Words): Promise<Cha
   return inBothWidths('met', findingOf('met', { shares }, words), words, size =>
     stackedBars({
       ...size,
-      bars: drawn.map(({ group }) => groupName(report, { ...report.filters, ...group }, words)),
+      bars: drawn.map(({ group }) => groupName({ ...report.filters, ...group }, words)),
       parts: metParts(drawn, words),
       formatShare: share => wholePercent(words.language, share),
     }),
@@ -87,7 +87,7 @@ export async function purposeMetChart(report: Report, words: Words): Promise<Cha
 
 /** "72,1 % (språkpraktik)" */
 function metShare(report: Report, { group, share }: PurposeMet, words: Words): string {
-  const name = groupName(report, { ...report.filters, ...group }, words).toLocaleLowerCase(words.language)
+  const name = groupName({ ...report.filters, ...group }, words).toLocaleLowerCase(words.language)
   return `${percent(words.language, share ?? 0)} (${name})`
 }
 
@@ -107,7 +107,7 @@ export async function unitChart(report: Report, words: Words): Promise<ChartView
   const rows = rowsBy(report, 'unit').flatMap(({ group, rates }) => {
     const { lower, value, upper } = rates.employment
     if (lower === null || value === null || upper === null) return []
-    return [{ name: valueName(report, 'unit', group.unit ?? '', words), lower, value, upper }]
+    return [{ name: valueName('unit', group.unit ?? '', words, report.unitNames), lower, value, upper }]
   })
   if (rows.length < 2) return null
   const values = rows.map(({ value }) => value)
@@ -177,10 +177,10 @@ function isDrawn({ counts }: OutcomeRow): boolean {
 }
 
 /** "Språkpraktik, kvinnor" */
-function groupName(report: Report, group: Group, words: Words): string {
+function groupName(group: Group, words: Words): string {
   const { sex, purpose } = group
   if (purpose === undefined) return sexName(group, words)
-  const purposeWord = valueName(report, 'purpose', purpose, words)
+  const purposeWord = valueName('purpose', purpose, words)
   return sex === undefined
     ? purposeWord
     : `${purposeWord}, ${sexName(group, words).toLocaleLowerCase(words.language)}`

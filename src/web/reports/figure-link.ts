@@ -1,4 +1,12 @@
-import type { AnswerDays, Count, Detail, Group, Measure, Report } from '../../domain/report.ts'
+import type {
+  AnswerDays,
+  Count,
+  Detail,
+  Group,
+  Measure,
+  PlacementMeasure,
+  Report,
+} from '../../domain/report.ts'
 
 /** What the address of a figure says of its report. */
 type OfReport = Pick<Report, 'period' | 'filters' | 'exact'>
@@ -21,19 +29,10 @@ export function detailAddress(
   return addressOf(report, group, { detail: `${detail}:${code}` }, shown)
 }
 
-/** What the counts of a detail add up to, as a measure of the same group. */
-export const measureDetailed = {
-  form: 'yes',
-  hours: 'yes',
-  subsidised: 'yes',
-  purpose_met: 'known',
-  letter: 'answered',
-} as const satisfies Record<Detail, Measure>
-
 /** The same for the counts at the top of a report, which are of everybody where those without a sex may be told. */
 export function totalAddress(
   report: OfReport & Pick<Report, 'withoutSex'>,
-  measure: Measure,
+  measure: PlacementMeasure,
   shown?: Count,
 ): string {
   const { exact, withoutSex } = report

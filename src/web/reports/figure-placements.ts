@@ -9,8 +9,9 @@ import { dayOf } from '../../domain/calendar.ts'
 import type { CountedPlacements } from '../../domain/counted-placements.ts'
 import { keyText, pageOf } from '../placement-filter.ts'
 import { languageOf, type StaffPage } from '../staff-page.ts'
-import { readFigure, reportAddress } from './figure-query.ts'
+import { readFigure } from './figure-query.ts'
 import { figureWords, type NamesInFigure } from './figure-words.ts'
+import { reportAddress, reportFields } from './report-fields.ts'
 
 const rowsPerPage = 50
 
@@ -27,7 +28,7 @@ export function figurePlacementsHandler(context: Context, page: StaffPage) {
       response.status(422)
       return page(request, response, 'figure-placements-refused', asked)
     }
-    const { figure, shown } = asked
+    const { figure, filters, shown } = asked
     const today = dayOf(context.clock.now())
     const [count, list, names] = await Promise.all([
       countCounted(context.db, figure, today),
@@ -40,7 +41,7 @@ export function figurePlacementsHandler(context: Context, page: StaffPage) {
       count,
       isWithoutUnknownSex: figure.onlyRegisteredSex,
       changed: shown !== null && shown !== count ? { shown } : null,
-      reportHref: reportAddress(asked),
+      reportHref: reportAddress('/reports', reportFields(figure.period, filters)),
       rows: list.rows.map(row => ({ ...row, href: `/placements/${row.id}` })),
       emptyBecause: emptyBecause(figure, names),
       mergedHref:

@@ -47,12 +47,6 @@ export function readFigure(query: Query): AskedFigure | FigureProblem {
   }
 }
 
-/** The report that the figure stands in. */
-export function reportAddress({ figure, filters }: Pick<AskedFigure, 'figure' | 'filters'>): string {
-  const { from, to } = figure.period
-  return `/reports?${new URLSearchParams({ from: from.toString(), to: to.toString(), ...filters })}`
-}
-
 /** A row may be of more than a report can be filtered by; each part is read as a filter of its own. */
 function readGroup(query: Query): Group | FigureProblem {
   let group: Group = {}

@@ -1,13 +1,12 @@
 import type { Language } from '../../domain/codes.ts'
 import { type Counted, type CountedPlacements, daysOfEnd } from '../../domain/counted-placements.ts'
 import { noValue, type Trait, traits } from '../../domain/tally.ts'
-import type { Translate } from '../../render.ts'
+import type { Words } from '../../render.ts'
 import { period } from '../../render-values.ts'
 
 /** What the figure names by number is called; null where nobody has that number. */
 export type NamesInFigure = { host: string | null; unit: string | null }
 
-type Words = { language: Language; t: Translate }
 type Said = { figure: CountedPlacements; names: NamesInFigure; count: number }
 type Say = (key: string, values?: Readonly<Record<string, string | number>>) => string
 

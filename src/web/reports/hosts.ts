@@ -1,6 +1,6 @@
 import { writtenNumber } from '../../domain/organisation-number.ts'
 import type { Host, HostSector, Hosts } from '../../domain/report.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../render.ts'
 import { countCell, textCell } from './cells.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'

@@ -1,6 +1,6 @@
 import { type Detail, type DetailRow, detailBy, type Report } from '../../domain/report.ts'
 import { partCodes } from '../../domain/tally.ts'
-import type { Words } from '../words.ts'
+import type { Words } from '../../render.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'

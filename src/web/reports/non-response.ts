@@ -1,8 +1,8 @@
 import { type Dimension, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { decimal, percent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { type Cell, hiddenCell, measureCell, shareCell, shareOf, textCell } from './cells.ts'
-import { valueName } from './names.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
@@ -49,7 +49,7 @@ function missingBy(report: Report, by: Dimension, words: Words): Missing[] {
     const ofEnded = shareOf(row.counts.ended, total?.counts.ended ?? null)
     const ofKnown = shareOf(row.counts.known, total?.counts.known ?? null)
     return {
-      name: valueName(report, by, row.group[by] ?? '', words),
+      name: valueName(by, row.group[by] ?? '', words, report.unitNames),
       row,
       ofEnded,
       ofKnown,

@@ -1,10 +1,10 @@
 import { outcomes } from '../../domain/outcome.ts'
 import { type Dimension, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
 import { type Trait, traits } from '../../domain/tally.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { boundsCell, measureCell, shareCell } from './cells.ts'
-import { valueName } from './names.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Body, type Column, type TableView, tableView } from './table-view.ts'
@@ -93,7 +93,7 @@ function purposeBodies(report: Report, words: Words): Body<OutcomeRow>[] {
     const within = both.filter(({ group }) => group.purpose === purpose)
     const all = { name: t(language, 'report.sex.all'), isTotal: true, row: total }
     return {
-      head: valueName(report, 'purpose', purpose, words),
+      head: valueName('purpose', purpose, words),
       rows: [...namedRows(report, within, 'sex', words), all],
     }
   })
@@ -102,7 +102,7 @@ function purposeBodies(report: Report, words: Words): Body<OutcomeRow>[] {
 
 function namedRows(report: Report, rows: readonly OutcomeRow[], by: Dimension, words: Words) {
   return rows.map(row => ({
-    name: valueName(report, by, row.group[by] ?? '', words),
+    name: valueName(by, row.group[by] ?? '', words, report.unitNames),
     isTotal: false,
     row,
   }))

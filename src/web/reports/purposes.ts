@@ -1,13 +1,14 @@
 import { type Purpose, purposes } from '../../domain/codes.ts'
 import { type DetailRow, detailBy, type Group, type OutcomeRow, type Report } from '../../domain/report.ts'
 import { purposeMetCodes } from '../../domain/tally.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import type { Words } from '../words.ts'
-import { boundsText, countCell, shareCell, shareOf, sumOf } from './cells.ts'
-import { valueName } from './names.ts'
+import { boundsCell, boundsText, countCell, measureCell, shareCell, shareOf, sumOf } from './cells.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
-import { said, sentence } from './sentences.ts'
+import { linkedSentence, said, sentence } from './sentences.ts'
+import type { Tile } from './summary.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
 /** How the purpose of these placements was met, as the employers judge it; null where the report has no such figures. */
@@ -23,14 +24,14 @@ export type PurposeMet = {
  * What each purpose led to, its lead figure first: for language placements and work training whether the purpose was
  * met, for a step to employment whether it led to work.
  */
-export function purposeParts(report: Report, words: Words) {
+export function purposeParts(report: Report, words: Words, links?: ReportLinks) {
   const parts = toldPurposes(report).map(purpose => {
     const met = metFigures(report, purpose, words)
-    const work = workFigures(report, purpose, words)
+    const work = workFigures(report, purpose, words, links)
     const figures = purpose === 'employment_step' ? [work, met] : [met, work]
     return {
       id: `purpose-${purpose}`,
-      name: valueName(report, 'purpose', purpose, words),
+      name: valueName('purpose', purpose, words),
       sentences: figures.flatMap(figure => figure.sentences),
       leads: figures.flatMap(({ heading, tiles }) =>
         tiles.length === 0
@@ -58,7 +59,7 @@ export function purposeMetTable(report: Report, words: Words, links?: ReportLink
   const { language, t } = words
   const rows = purposeMetRows(report)
   const bodies = toldPurposes(report).map(purpose => ({
-    head: valueName(report, 'purpose', purpose, words),
+    head: valueName('purpose', purpose, words),
     rows: rows
       .filter(({ group }) => group.purpose === undefined || group.purpose === purpose)
       .map(row => ({ name: groupSex(report, row.group, words), isTotal: row.group.sex === undefined, row })),
@@ -134,12 +135,18 @@ function metFigures(report: Report, purpose: Purpose, words: Words) {
     tiles: rows.map(({ group, met, judged, share }) => ({
       name: groupSex(report, group, words),
       share: shareCell(share, words),
-      details: said(sentence('purpose_met.of', { met, judged }, words)),
+      details: said(
+        linkedSentence(
+          'purpose_met.of',
+          { met: countCell(met, words), judged: countCell(judged, words) },
+          words,
+        ),
+      ),
     })),
   }
 }
 
-function workFigures(report: Report, purpose: Purpose, words: Words) {
+function workFigures(report: Report, purpose: Purpose, words: Words, links?: ReportLinks) {
   const rows = workRows(report, purpose)
   const all = rows.find(({ group }) => group.sex === undefined)
   const bounds = all ? boundsText(all.rates.employment, words) : null
@@ -155,14 +162,20 @@ function workFigures(report: Report, purpose: Purpose, words: Words) {
         : null,
       sentence('work.bounds', { bounds }, words),
     ),
-    tiles: rows.map(({ group, counts, rates }) => ({
-      name: groupSex(report, group, words),
-      share: shareCell(rates.employment.value, words),
-      details: said(
-        sentence('work.of', { employed: counts.yes, known: counts.known }, words),
-        sentence('work.bounds_short', { bounds: boundsText(rates.employment, words) }, words),
-      ),
-    })),
+    tiles: rows.map(row => workTile(report, row, words, links)),
+  }
+}
+
+function workTile(report: Report, row: OutcomeRow, words: Words, links?: ReportLinks): Tile {
+  const { employment } = row.rates
+  const count = (measure: 'yes' | 'known') => measureCell(row, measure, words, links)
+  return {
+    name: groupSex(report, row.group, words),
+    share: shareCell(employment.value, words),
+    details: said(
+      linkedSentence('work.of', { employed: count('yes'), known: count('known') }, words),
+      linkedSentence('work.bounds_short', { bounds: boundsCell(employment, words) }, words),
+    ),
   }
 }
 

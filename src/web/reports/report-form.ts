@@ -5,17 +5,12 @@ import { purposes } from '../../domain/codes.ts'
 import { registeredSexes } from '../../domain/disclosure.ts'
 import { chosenPeriods } from '../../domain/period-choices.ts'
 import type { FilterName } from '../../domain/report.ts'
-import { type FilterProblem, filterNames } from '../../domain/report-filters.ts'
-import type { PeriodProblem } from '../../domain/statistics.ts'
+import { filterNames } from '../../domain/report-filters.ts'
 import { noValue, type Trait, traitCodes, traits } from '../../domain/tally.ts'
+import { valueName } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { monthName } from '../../render-values.ts'
-import type { Words } from '../words.ts'
-import { valueName } from './names.ts'
-import { type ReportFields, reportAddress, reportFields } from './report-fields.ts'
-
-export type ReportProblem =
-  | { field: 'from' | 'to'; problem: PeriodProblem }
-  | { field: FilterName; problem: FilterProblem }
+import { type ReportFields, type ReportProblem, reportAddress, reportFields } from './report-fields.ts'
 
 type Asked = { fields: ReportFields; problem: ReportProblem | null; today: Temporal.PlainDate }
 
@@ -28,7 +23,7 @@ export async function reportForm(db: Queryable, { fields, problem, today }: Aske
     label: words.t(words.language, `report.dimension.${name}`),
     options: values.options[name].map(code => ({
       code,
-      name: valueName(values, name, code, words),
+      name: valueName(name, code, words, values.unitNames),
       isChosen: fields[name] === code,
     })),
     problem: told?.field === name ? told.text : null,

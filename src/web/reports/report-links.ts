@@ -1,8 +1,26 @@
-import type { AnswerDays, Count, Detail, Group, Measure, Report } from '../../domain/report.ts'
-import { answerDaysAddress, detailAddress, figureAddress, hostAddress } from './figure-link.ts'
+import type {
+  AnswerDays,
+  Count,
+  Detail,
+  Group,
+  Measure,
+  PlacementMeasure,
+  Report,
+} from '../../domain/report.ts'
+import {
+  answerDaysAddress,
+  detailAddress,
+  figureAddress,
+  hostAddress,
+  totalAddress,
+  withoutSexAddress,
+} from './figure-link.ts'
 
 /** Where the figures of a report lead, for those who may see the placements behind them. */
 export type ReportLinks = {
+  /** The counts at the top, and of them those without a registered sex. */
+  toTotal(measure: PlacementMeasure, shown: Count): string
+  toWithoutSex(shown: Count): string
   toFigure(group: Group, measure: Measure, shown: Count): string
   toDetail(group: Group, part: { detail: Detail; code: string }, shown: Count): string
   toHost(employerId: number, measure: 'ended' | 'answered' | 'yes', shown: Count): string
@@ -11,6 +29,8 @@ export type ReportLinks = {
 
 export function reportLinks(report: Report): ReportLinks {
   return {
+    toTotal: (measure, shown) => totalAddress(report, measure, shown),
+    toWithoutSex: shown => withoutSexAddress(report, shown),
     toFigure: (group, measure, shown) => figureAddress(report, group, measure, shown),
     toDetail: (group, part, shown) => detailAddress(report, group, part, shown),
     toHost: (employerId, measure, shown) => hostAddress(report, employerId, measure, shown),

@@ -1,13 +1,13 @@
 import type { Report } from '../../domain/report.ts'
 import { leastBase } from '../../domain/statistics.ts'
 import { leastCount } from '../../domain/suppression.ts'
+import { filterTexts } from '../../files/report-words.ts'
+import type { Words } from '../../render.ts'
 import { list, moment, number, period } from '../../render-values.ts'
-import type { Words } from '../words.ts'
 import { daysTable, lettersTable } from './answers.ts'
 import { daysChart, outcomeChart, purposeMetChart, unitChart } from './charts.ts'
 import { hostsView } from './hosts.ts'
 import { jobsTable } from './jobs.ts'
-import { filterTexts } from './names.ts'
 import { missingTable } from './non-response.ts'
 import { purposeTable, traitTables, untoldTraits } from './outcome-tables.ts'
 import { purposeMetTable, purposeParts } from './purposes.ts'
@@ -37,7 +37,7 @@ export async function reportView(report: Report, words: Words, about: About) {
   const head = {
     organisation,
     ended: t(language, 'report.ended_in', { period: periodText }),
-    filters: filterTexts(report, words),
+    filters: filterTexts(report.filters, report.unitNames, words),
     source: t(language, 'report.chart.source', { organisation, moment: moment(language, countedAt) }),
   }
   const nothing = report.nothingShown ?? (report.placements.ended === 0 ? 'nothing_ended' : null)
@@ -50,9 +50,9 @@ async function figuresView(report: Report, words: Words, links?: ReportLinks) {
   const hasDetails = report.details.length > 0
   const hasDays = report.answerDays.length > 0
   return {
-    summary: summaryView(report, words),
+    summary: summaryView(report, words, links),
     hosts: report.hosts && hostsView(report.hosts, words, links),
-    purposes: purposeParts(report, words),
+    purposes: purposeParts(report, words, links),
     met: {
       chart: await purposeMetChart(report, words),
       table: hasDetails ? purposeMetTable(report, words, links) : null,
