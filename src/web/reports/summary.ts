@@ -1,4 +1,5 @@
 import { type Report, tableBy } from '../../domain/report.ts'
+import { longDate } from '../../render-values.ts'
 import type { Words } from '../words.ts'
 import { boundsText, type Cell, shareCell } from './cells.ts'
 import { said, sentence } from './sentences.ts'
@@ -6,23 +7,44 @@ import { said, sentence } from './sentences.ts'
 /** A large share with what it is a share of. */
 export type Tile = { name: string; share: Cell; details: readonly string[] }
 
-/** What a reader takes away who reads no further. */
-export function summaryView(report: Report, words: Words) {
-  const { ended, known } = report.placements
-  const { withoutSex } = report
-  const counts = tableBy(report)?.rows[0]?.counts
-  const { yes = null, unknown = null } = counts ?? {}
+/**
+ * What a reader takes away who reads no further.
+ *
+ * @param lastAnswers the last day on which answers may come, while there is one ahead
+ */
+export function summaryView(report: Report, lastAnswers: Temporal.PlainDate | null, words: Words) {
+  const { unknown = null } = tableBy(report)?.rows[0]?.counts ?? {}
   return {
     sentences: said(
-      known === null
-        ? sentence('summary.ended', { ended }, words)
-        : sentence('summary.known', { ended, known }, words),
-      withoutSex ? sentence('summary.without_sex', { withoutSex }, words) : null,
-      sentence('summary.employed', { employed: yes, known: counts?.known ?? null }, words),
+      leadSentence(report, words),
       unknown === 0 ? null : sentence('summary.unknown', { unknown }, words),
+      ...sexSentences(report, words),
+      lastAnswers && sentence('summary.more_answers', { day: longDate(words.language, lastAnswers) }, words),
     ),
     rates: rateTiles(report, words),
   }
+}
+
+/** All of it on the placements that the tables are of, so that it adds up. */
+function leadSentence(report: Report, words: Words): string | null {
+  const { ended = null, known = null, yes = null } = tableBy(report)?.rows[0]?.counts ?? {}
+  return (
+    sentence('summary.known', { ended, known, employed: yes }, words) ??
+    sentence('summary.known_only', { ended, known }, words) ??
+    sentence('summary.ended', { ended: ended ?? report.placements.ended }, words)
+  )
+}
+
+/** Who is not in the tables, and how many there are with them where that may be told. */
+function sexSentences(
+  { exact, filters, withoutSex, placements: { ended, known } }: Report,
+  words: Words,
+): (string | null)[] {
+  if (exact || filters.sex !== undefined) return []
+  return [
+    sentence('summary.both_sexes', {}, words),
+    withoutSex ? sentence('summary.without_sex', { withoutSex, ended, known }, words) : null,
+  ]
 }
 
 /** The three rates that belong together, on the placements that the tables are of. */
