@@ -351,7 +351,7 @@ describe('asking for a report', () => {
 
   test('says until when answers may come, while they may', async () => {
     const open = await pageOf('/reports?from=2011-01-01&to=2012-02-29')
-    expect(seenOn(open)).toContain('Fler svar kan komma in till och med 13 maj 2012.')
+    expect(seenOn(open)).toContain('Fler svar kan komma in till och med söndag 13 maj 2012.')
     expect(seenOn(await pageOf(year))).not.toContain('Fler svar kan komma in')
   })
 

@@ -26,7 +26,7 @@ export function missingTable(report: Report, words: Words, links?: ReportLinks):
   const { language, t } = words
   const parts = toldBy
     .map(by => ({ by, rows: missingBy(report, by, words) }))
-    .filter(({ rows }) => rows.length > 1)
+    .filter(({ rows }) => rows.length > 1 && rows.some(({ row }) => row.counts.ended !== null))
   return tableView({
     id: 'missing',
     title: t(language, 'report.missing.table'),

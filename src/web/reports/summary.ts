@@ -18,6 +18,8 @@ export function summaryView(report: Report, lastAnswers: Temporal.PlainDate | nu
     sentences: said(
       leadSentence(report, words),
       unknown === 0 ? null : sentence('summary.unknown', { unknown }, words),
+    ),
+    notes: said(
       ...sexSentences(report, words),
       lastAnswers && sentence('summary.more_answers', { day: longDate(words.language, lastAnswers) }, words),
     ),
