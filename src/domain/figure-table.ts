@@ -72,10 +72,9 @@ export function valueIn(report: Report, { subject }: FigureTable, row: FigureRow
   return dimensions.some(dimension => dimension === column) ? everybody : ''
 }
 
-/** Hosts are counted whole; the counts at the top hold everybody where it may be told how many have no registered sex. */
+/** The counts at the top hold everybody where it may be told how many have no registered sex. */
 function countsEverybody({ exact, withoutSex }: Report, subject: Subject): boolean {
-  if (exact || subject === 'hosts' || subject === 'hosts_by_sector') return true
-  return subject === 'placements' && withoutSex !== null
+  return exact || (subject === 'placements' && withoutSex !== null)
 }
 
 /** Under a filter nobody counts those without a registered sex, which is not the same as hiding how many they are. */

@@ -14,7 +14,7 @@ export type Curve = {
 
 const curvePixels = 240
 
-/** A line in steps: it rises when the answers are known to have come, not before. */
+/** A straight line from each day that is known to the next: nobody is told when within them the answers came. */
 export async function curveChart(chart: Curve): Promise<string> {
   const place = placeOf(chart)
   const axisLabel = { fontFamily, fontSize: place.fontPixels, color: ink }
@@ -42,12 +42,11 @@ export async function curveChart(chart: Curve): Promise<string> {
     series: [
       {
         type: 'line',
-        step: 'end',
         silent: true,
         showSymbol: false,
         color: looks.strong.fill,
         lineStyle: { width: 3 },
-        data: [[0, 0], ...chart.points.map(({ day, share }) => [day, share])],
+        data: chart.points.map(({ day, share }) => [day, share]),
       },
     ],
   })

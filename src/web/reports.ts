@@ -1,8 +1,9 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { publicPeriodsNear } from '../domain/period-choices.ts'
+import { chosenPeriods, publicPeriodsNear } from '../domain/period-choices.ts'
 import type { Report } from '../domain/report.ts'
+import type { Period } from '../domain/statistics.ts'
 import { reportFormats } from '../files/report-file.ts'
 import { defaultPeriod, reportOutcomes } from '../flow/report-outcomes.ts'
 import type { Words } from '../render.ts'
@@ -25,21 +26,31 @@ export function reportsHandler(context: Context, page: StaffPage) {
     const now = context.clock.now()
     const today = dayOf(now)
     const words = { language: languageOf(request), t: context.renderer.t }
+    const isAdministrator = staffOf(response).role === 'administrator'
     const fields = await askedFor(context, request, now)
     const read = readReportRequest(fields)
     const problem = 'field' in read ? read : null
     const form = await reportForm(context.db, { fields, problem, today }, words)
     if ('field' in read) {
       response.status(422)
-      return page(request, response, 'reports', { form, report: null, offers: [], out: null })
+      return page(request, response, 'reports', {
+        isAdministrator,
+        form,
+        report: null,
+        offers: [],
+        out: null,
+      })
     }
     const report = await reportOutcomes(context, { ...read.period, filters: read.filters, exact: false, now })
     const about = {
       organisation: context.config.ORGANISATION_NAME,
       countedAt: now,
-      ...(staffOf(response).role === 'administrator' ? { links: reportLinks(report) } : {}),
+      closesAfterDays: context.config.CLOSES_AFTER_DAYS,
+      hasFiles: true,
+      ...(isAdministrator ? { links: reportLinks(report) } : {}),
     }
     page(request, response, 'reports', {
+      isAdministrator,
       form,
       report: await reportView(report, words, about),
       offers: offersFor(report, fields, today, words),
@@ -59,13 +70,22 @@ async function askedFor(context: Context, request: Request, now: Temporal.Instan
 /** Where a period has no public figures, those near it that have. */
 function offersFor(report: Report, fields: ReportFields, today: Temporal.PlainDate, { language }: Words) {
   if (report.nothingShown !== 'not_whole_months' && report.nothingShown !== 'not_over') return []
-  return publicPeriodsNear(report.period, today).map(near => {
-    const { from, to } = reportFields(near, {})
+  const near = publicPeriodsNear(report.period, today)
+  return (near.length > 0 ? near : latestPeriods(today)).map(offered => {
+    const { from, to } = reportFields(offered, {})
     return {
-      name: period(language, near.from, near.to),
+      name: period(language, offered.from, offered.to),
       href: reportAddress('/reports', { ...fields, from, to }),
     }
   })
+}
+
+/** For a period that lies ahead as a whole. */
+function latestPeriods(today: Temporal.PlainDate): Period[] {
+  return chosenPeriods(today)
+    .filter(({ choice }) => choice === 'last_month' || choice === 'four_quarters')
+    .map(chosen => chosen.period)
+    .toReversed()
 }
 
 /** The ways to take the report along. */

@@ -104,7 +104,7 @@ test('ranges are bars from the lowest to the highest value, with a mark and a le
   expect(svg).toContain('aria-label="Between 20 % and 40 %"')
 })
 
-test('a curve rises in steps from 0 to the whole', async () => {
+test('a curve rises to the whole between the days that are known', async () => {
   const svg = await curveChart({
     label: 'Half after 7 days',
     daysName: 'Dagar',

@@ -53,7 +53,7 @@ export function rowsOf(html: string, id: string): PageRow[] {
 /** The names of all its tables. */
 export function tableNames(html: string): string[] {
   return [
-    ...html.matchAll(/<h3 id="([a-z_-]+)">[^<]*<\/h3>\s*(?:<p>[^<]*<\/p>\s*)?<div class="scroll"/g),
+    ...html.matchAll(/<h3 id="([a-z_-]+)">[^<]*<\/h3>\s*(?:<p[^>]*>[^<]*<\/p>\s*)*<div class="scroll"/g),
   ].flatMap(([, id]) => id ?? [])
 }
 
@@ -67,7 +67,7 @@ export function linksOf(html: string): { name: string; address: string }[] {
 
 /** The number that a cell shows; null for the mark. */
 export function countIn(cell: string | undefined): number | null {
-  return cell === undefined || cell === '··' ? null : Number(cell.replaceAll(' ', ''))
+  return cell === undefined || cell === 'dold' ? null : Number(cell.replaceAll(' ', ''))
 }
 
 function tableOf(html: string, id: string): string {

@@ -104,7 +104,7 @@ describe('publishing', () => {
     expect(words).toContain('Rapporten är publicerad.')
     expect(words).toContain('Publicerad rapport: 1–31 januari 2026')
     expect(words).toContain('Version 1 Publicerad 2 mars 2026 kl. 12:00 av Anna Lys. Siffrorna är låsta')
-    expect(words).toContain('känt för 160')
+    expect(words).toContain('hur det gick för 160')
     expect(text).toContain(publicAddress(context, 1))
     const list = wordsOf((await analyst.get('/reports/published')).text)
     expect(list).toContain('1–31 januari 2026')
@@ -123,7 +123,7 @@ describe('publishing', () => {
 
   it('after a late answer the published one stays, and a new version wants a reason', async () => {
     await answerLate(context, 20, '2026-03-02T12:00')
-    expect(wordsOf((await analyst.get('/reports/published/1')).text)).toContain('känt för 160')
+    expect(wordsOf((await analyst.get('/reports/published/1')).text)).toContain('hur det gick för 160')
     const { text } = await analyst.get(`/reports/publish?${january}`).expect(200)
     expect(wordsOf(text)).toMatch(/kända utfall: från 160 till 180/)
     for (const [reason, problem] of [
@@ -142,7 +142,7 @@ describe('publishing', () => {
     const words = wordsOf((await analyst.get('/reports/published/2').expect(200)).text)
     expect(words).toContain('Version 2 Publicerad')
     expect(words).toContain('Sena svar &lt;från&gt; april')
-    expect(words).toContain('känt för 180')
+    expect(words).toContain('hur det gick för 180')
     expect(words).toMatch(/kända utfall: från 160 till 180/)
   })
 
@@ -157,7 +157,7 @@ describe('publishing', () => {
 
   it('an earlier version is for administrators', async () => {
     const { text } = await administrator.get('/reports/published/1').expect(200)
-    expect(wordsOf(text)).toContain('känt för 160')
+    expect(wordsOf(text)).toContain('hur det gick för 160')
     expect(wordsOf(text)).toContain('Det här är en äldre version')
     expect(text).toContain('href="/reports/published/2"')
     await analyst.get('/reports/published/1').expect(403)
@@ -173,7 +173,7 @@ describe('the link', () => {
   it('shows the latest version to anybody, and leaves nothing behind', async () => {
     const { text, headers } = await reader.get(pathTo(1)).expect(200)
     expect(wordsOf(text)).toContain('Vad praktikplaceringarna ledde till, 1–31 januari 2026')
-    expect(wordsOf(text)).toContain('känt för 180')
+    expect(wordsOf(text)).toContain('hur det gick för 180')
     expect(wordsOf(text)).toContain('Sena svar')
     expect(text).not.toMatch(/Anna Lys|\/reports/)
     expect(headers['set-cookie']).toBeUndefined()
@@ -233,7 +233,7 @@ it('a report with filters, hidden figures and the schedule behind it says so in 
   expect(wordsOf(text)).toContain('Kön: Kvinnor, Jobbtorg: Jobbtorg City · Månadsrapport')
   expect(wordsOf(text)).toContain('Publicerad automatiskt 2 mars 2026')
   expect(wordsOf(text)).toContain(
-    '200 placeringar avslutades. För hur många av dem utfallet är känt visas inte.',
+    '200 placeringar avslutades. För hur många av dem vi vet hur det gick visas inte.',
   )
   expect(text).toContain('unit&#x3D;1&amp;kind&#x3D;monthly')
 })

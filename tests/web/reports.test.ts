@@ -59,13 +59,15 @@ describe('the report of the year 2011', () => {
     const text = seenOn(await pageOf(running))
     const written = (count: number) => count.toLocaleString('sv-SE').replaceAll(/\s/g, ' ')
     expect(text).toContain(
-      `Av ${written(expected.accepted)} placeringar som avslutades är utfallet känt för ${written(expected.known)}.`,
+      `Räknar man in de 20 där kön inte är registrerat avslutades ${written(expected.accepted)} placeringar, och vi vet hur det gick för ${written(expected.known)}.`,
     )
-    expect(text).toContain('Uppgift om kön saknas för 20 av placeringarna.')
-    expect(text).toContain('Av 1 903 kända utfall ledde 410 till arbete hos arbetsgivaren.')
+    expect(text).toContain(
+      '2 618 placeringar avslutades. Vi vet hur det gick för 1 903, och 410 av dem ledde till arbete hos arbetsgivaren.',
+    )
+    expect(text).toContain('Siffrorna gäller kvinnor och män.')
     expect(text).toMatch(/Svarsfrekvens 58,2 %.*Kännedomsgrad 72,7 %.*Andel i arbete 21,5 %/)
     expect(text).toContain('Möjligt spann 15,7–43,0 % av alla avslutade')
-    expect(text).toContain(`Placeringar avslutades hos ${expected.hosts} arbetsgivare`)
+    expect(text).toContain(`${expected.hosts} arbetsgivare hade placeringar som avslutades.`)
   })
 
   test('has the counts by purpose and sex that are expected', async running => {
@@ -133,7 +135,7 @@ describe('the report of the year 2011', () => {
         expected[`${name} | K`] + expected[`${name} | M`],
       ]),
     )
-    expect(rows.find(({ name }) => name === 'Annat')?.cells[3]).toBe('··')
+    expect(rows.find(({ name }) => name === 'Annat')?.cells[3]).toBe('dold')
   })
 
   test('tells each purpose by its lead figure first', async running => {
@@ -160,7 +162,9 @@ describe('the report of the year 2011', () => {
       { body: 'Kön', name: 'Kvinnor', cells: ['1 360', '360', '26,5 %', '51,9 %', '52,5 %', '+0,6'] },
       { body: 'Kön', name: 'Män', cells: ['1 258', '355', '28,2 %', '48,1 %', '47,5 %', '−0,6'] },
     ])
-    expect(seenOn(html)).toContain('Ingen grupp skiljer sig med 2 procentenheter eller mer')
+    expect(seenOn(html)).toMatch(
+      /Störst är andelen okända i gruppen Jobbtorg .+, [\d,]+ %, och minst i gruppen Jobbtorg .+, [\d,]+ %\. Jämförelsen är gjord efter kön, syfte/,
+    )
     expect(rowsOf(html, 'by-letter').map(({ cells }) => cells[0])).toEqual([
       '875',
       '404',
@@ -264,8 +268,8 @@ describe('the report of the year 2011', () => {
 
   test('marks what is hidden in one way, with words for who listens', async running => {
     const html = await pageOf(running)
-    expect(html).toContain('<span aria-hidden="true">··</span><span class="unseen">visas inte</span>')
-    expect(seenOn(html)).toContain('Tecknet ·· betyder att en siffra inte visas')
+    expect(html).toContain('<span class="hidden">dold</span>')
+    expect(seenOn(html)).toContain('Där det står ”dold” visas inte siffran')
   })
 
   test('names in one sentence what a month is too short for, instead of tables of marks', async running => {
@@ -335,7 +339,7 @@ describe('the report of the year 2011', () => {
   test('speaks English too', async running => {
     await pageOf(running)
     const { text } = await analyst.get(year).set('Cookie', 'lang=en').set('Accept-Language', 'en')
-    expect(seenOn(text)).toContain('Of 2,638 placements that ended, the outcome of 1,916 is known.')
+    expect(seenOn(text)).toContain('2,618 placements ended. We know what happened for 1,903')
   })
 })
 
@@ -408,13 +412,28 @@ describe('asking for a report', () => {
       ['1 februari–30 november 2011', '1 januari–31 december 2011'],
     ],
     ['from=2012-01-01&to=2012-12-31', 'Perioden är inte slut', ['1 januari–29 februari 2012']],
-    ['from=2012-03-01&to=2012-03-31', 'Perioden är inte slut', []],
+    [
+      'from=2012-03-01&to=2012-03-31',
+      'Perioden är inte slut',
+      ['1–29 februari 2012', '1 januari–31 december 2011'],
+    ],
+    [
+      'from=2013-01-01&to=2013-12-31',
+      'Perioden är inte slut',
+      ['1–29 februari 2012', '1 januari–31 december 2011'],
+    ],
   ])('teaches why %s has no figures, and offers what has', async (query, heading, offered) => {
     const html = await pageOf(`/reports?${query}`)
     expect(html).toContain(`<h2>${heading}</h2>`)
     expect(html).not.toMatch(/<svg|<table|<dl|\/reports\/export/)
     const offers = /class="offers"([\s\S]*?)<\/nav>/.exec(html)?.[1] ?? ''
     expect(linksOf(offers).map(({ name }) => name)).toEqual(offered)
+  })
+
+  test('says until when answers may come, while they may', async () => {
+    const open = await pageOf('/reports?from=2011-01-01&to=2012-02-29')
+    expect(seenOn(open)).toContain('Fler svar kan komma in till och med söndag 13 maj 2012.')
+    expect(seenOn(await pageOf(year))).not.toContain('Fler svar kan komma in')
   })
 
   test('says nothing of a single placement but that there are too few', async () => {

@@ -1,7 +1,7 @@
 import { type AnswerDays, type Count, detailBy, type Report, tableBy } from '../../domain/report.ts'
 import { letterNumbers } from '../../domain/tally.ts'
 import type { Words } from '../../render.ts'
-import { number } from '../../render-values.ts'
+import { number, percent } from '../../render-values.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
@@ -10,7 +10,8 @@ import { type TableView, tableView } from './table-view.ts'
 /** How many answers had come when so many days had gone. */
 export type Arrived = {
   firstDay: number
-  lastDay: number
+  /** Null for that day and all later ones. */
+  lastDay: number | null
   answers: number
   sofar: number
   share: number | null
@@ -75,7 +76,7 @@ export function daysTable(report: Report, words: Words, links?: ReportLinks): Ta
     columns: [
       {
         name: t(language, 'report.days.answers'),
-        cell: (days: Arrived) => countCell(days.answers, words, links && (() => links.toDays(days))),
+        cell: (days: Arrived) => countCell(days.answers, words, daysLink(days, links)),
       },
       { name: t(language, 'report.days.sofar'), cell: ({ sofar }: Arrived) => countCell(sofar, words) },
       { name: t(language, 'report.days.share'), cell: ({ share }: Arrived) => shareCell(share, words) },
@@ -89,12 +90,39 @@ export function daysTable(report: Report, words: Words, links?: ReportLinks): Ta
   })
 }
 
-/** "Half of the answers came within 12 days": what the curve shows. Null without a curve. */
+/** What has no last day leads nowhere. */
+function daysLink({ firstDay, lastDay, answers }: Arrived, links?: ReportLinks): (() => string) | undefined {
+  return links && lastDay !== null ? () => links.toDays({ firstDay, lastDay, answers }) : undefined
+}
+
+/** "Half of the answers had come 12 days after the end.": what the curve shows. Null without a curve. */
 export function daysSentence(report: Report, words: Words): string | null {
-  const within = (share: number) => arrivals(report).find(day => (day.share ?? 0) >= share)?.lastDay
-  const [half, most] = [within(0.5), within(0.9)]
-  if (half === undefined || most === undefined) return null
-  return sentence('days.sentence', { half, most }, words)
+  const days = arrivals(report)
+  const sentences = said(
+    reached(days, { share: 0.5, key: 'half' }, words),
+    reached(days, { share: 0.9, key: 'most' }, words),
+  )
+  return sentences.length === 0 ? null : [...new Set(sentences)].join(' ')
+}
+
+/** From so many days on, days told together do not tell when a share was reached. */
+const mostDays = 3
+
+/** When the share was reached; where that is not known so well, what had come on the last day before. */
+function reached(
+  days: readonly Arrived[],
+  { share, key }: { share: number; key: 'half' | 'most' },
+  words: Words,
+): string | null {
+  const index = days.findIndex(day => (day.share ?? 0) >= share)
+  const [day, before] = [days[index], days[index - 1]]
+  if (!day) return null
+  const { firstDay, lastDay } = day
+  if (lastDay !== null && lastDay - firstDay < mostDays)
+    return sentence(`days.${key}`, { day: lastDay }, words)
+  const known = before ?? day
+  const text = known.share === null ? null : percent(words.language, known.share)
+  return sentence('days.known', { day: known.lastDay, share: text }, words)
 }
 
 function weeks(report: Report): Arrived[] {
@@ -112,7 +140,9 @@ function answersIn(days: readonly AnswerDays[]): number {
   return days.reduce((sum, { answers }) => sum + answers, 0)
 }
 
-function dayNames({ firstDay, lastDay }: Arrived, { language }: Words): string {
-  const [first, last] = [number(language, firstDay), number(language, lastDay)]
+function dayNames({ firstDay, lastDay }: Arrived, { language, t }: Words): string {
+  const first = number(language, firstDay)
+  if (lastDay === null) return t(language, 'report.days.or_more', { day: first })
+  const last = number(language, lastDay)
   return first === last ? first : `${first}–${last}`
 }

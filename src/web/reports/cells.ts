@@ -29,9 +29,23 @@ export function boundsCell(rate: EmploymentRate, words: Words): Cell {
   return text === null ? hiddenCell : textCell(text)
 }
 
-export function boundsText({ lower, upper }: EmploymentRate, { language }: Words): string | null {
-  if (lower === null || upper === null) return null
-  return `${percent(language, lower).replace(/\s*%$/, '')}–${percent(language, upper)}`
+export function boundsText({ lower, upper }: EmploymentRate, words: Words): string | null {
+  return lower === null || upper === null ? null : rangeText({ lower, upper }, words)
+}
+
+/** "68,4–73,8 %" */
+export function rangeText(range: { lower: number; upper: number }, { language }: Words): string {
+  return `${bareShare(range.lower, language)}–${percent(language, range.upper)}`
+}
+
+/** "68,4", where the sentence has the unit */
+export function bareShare(share: number, language: Words['language']): string {
+  return percent(language, share).replace(/\s*%$/, '')
+}
+
+/** Whether there are too few placements for a share, or too few of which we know. */
+export function isSmall({ counts: { ended, known } }: OutcomeRow): boolean {
+  return (ended !== null && ended < leastBase) || (known !== null && known < leastBase)
 }
 
 /** A count of a row, which leads to its placements where that is asked for. */

@@ -1,5 +1,5 @@
 import { type Outcome, outcomes } from '../../domain/outcome.ts'
-import { type Group, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
+import type { Group, OutcomeRow, Report } from '../../domain/report.ts'
 import { leastBase } from '../../domain/statistics.ts'
 import { type PurposeMet as Code, purposeMetCodes } from '../../domain/tally.ts'
 import { type StackedBars, stackedBars } from '../../files/chart.ts'
@@ -39,13 +39,12 @@ const metLooks: Readonly<Record<Exclude<Code, 'unknown'>, PartLook>> = {
 /** How the outcomes are shared, by purpose and sex; null where no group may be drawn. */
 export async function outcomeChart(report: Report, words: Words): Promise<ChartView | null> {
   const { language, t } = words
-  const rows = finestRows(report).filter(isDrawn)
+  const rows = finestRows(report)
   const [total] = rowsBy(report)
   if (rows.length === 0 || total?.rates.employment.lower == null) return null
   const { lower } = total.rates.employment
-  const tellsPurposes = rows.some(({ group }) => ({ ...report.filters, ...group }).purpose !== undefined)
   return inBothWidths(
-    tellsPurposes ? 'outcomes' : 'outcomes_by_sex',
+    `outcomes.heading.${toldApart(rows[0]?.group)}`,
     findingOf('outcomes', { share: percent(language, lower) }, words),
     words,
     size =>
@@ -75,7 +74,8 @@ export async function purposeMetChart(report: Report, words: Words): Promise<Cha
     words.language,
     totals.map(row => metShare(report, row, words)),
   )
-  return inBothWidths('met', findingOf('met', { shares }, words), words, size =>
+  const heading = `met.heading.${toldApart(drawn[0]?.group)}`
+  return inBothWidths(heading, findingOf('met', { shares }, words), words, size =>
     stackedBars({
       ...size,
       bars: drawn.map(({ group }) => groupName({ ...report.filters, ...group }, words)),
@@ -115,7 +115,10 @@ export async function unitChart(report: Report, words: Words): Promise<ChartView
     least: percent(language, Math.min(...values)),
     most: percent(language, Math.max(...values)),
   }
-  return inBothWidths('units', findingOf('units', range, words), words, size =>
+  const finding = [findingOf('units', range, words), notShown(report, rows, words)].filter(
+    text => text !== null,
+  )
+  return inBothWidths('units.heading', finding.join(' '), words, size =>
     rangeChart({
       ...size,
       rows,
@@ -128,31 +131,50 @@ export async function unitChart(report: Report, words: Words): Promise<ChartView
   )
 }
 
+/** "Jobbtorg Farsta och Jobbtorg Kista visas inte." */
+function notShown(report: Report, drawn: readonly { name: string }[], words: Words): string | null {
+  const missing = rowsBy(report, 'unit')
+    .map(({ group }) => valueName('unit', group.unit ?? '', words, report.unitNames))
+    .filter(name => drawn.every(row => row.name !== name))
+  if (missing.length === 0) return null
+  return findingPart('units.not_shown', { units: list(words.language, missing) }, words)
+}
+
 /** How the answers came in. */
 export async function daysChart(report: Report, words: Words): Promise<ChartView | null> {
   const { language, t } = words
   const finding = daysSentence(report, words)
   if (finding === null) return null
-  return inBothWidths('days', finding, words, size =>
+  return inBothWidths('days.heading', finding, words, size =>
     curveChart({
       ...size,
       daysName: t(language, 'report.days.axis'),
-      points: arrivals(report).map(({ lastDay, share }) => ({ day: lastDay, share: share ?? 0 })),
+      points: knownPoints(report),
       formatShare: share => wholePercent(language, share),
     }),
   )
+}
+
+/** What had come at the end of each day of which that is known, from the last day before the first answers. */
+function knownPoints(report: Report) {
+  const days = arrivals(report)
+  const before = Math.max(0, (days[0]?.firstDay ?? 0) - 1)
+  const known = days.flatMap(({ lastDay, share }) =>
+    lastDay === null ? [] : [{ day: lastDay, share: share ?? 0 }],
+  )
+  return [{ day: before, share: 0 }, ...known]
 }
 
 type Size = { label: string; widthPixels: number }
 
 /** Once for a wide page and print, once for a phone. */
 async function inBothWidths(
-  name: string,
+  headingKey: string,
   finding: string,
   { language, t }: Words,
   drawAt: (size: Size) => Promise<string>,
 ): Promise<ChartView> {
-  const heading = t(language, `report.chart.${name}.heading`)
+  const heading = t(language, `report.chart.${headingKey}`)
   const label = `${heading}. ${finding}`
   return {
     heading,
@@ -162,14 +184,24 @@ async function inBothWidths(
   }
 }
 
-function findingOf(name: string, values: Record<string, string>, { language, t }: Words): string {
-  return t(language, `report.chart.${name}.finding`, values)
+function findingOf(name: string, values: Record<string, string>, words: Words): string {
+  return findingPart(`${name}.finding`, values, words)
 }
 
-/** By purpose and sex where the report tells both apart, else by the one it tells. */
+function findingPart(key: string, values: Record<string, string>, { language, t }: Words): string {
+  return t(language, `report.chart.${key}`, values)
+}
+
+/** By purpose and sex where any such group may be drawn, else by one of them. */
 function finestRows(report: Report): OutcomeRow[] {
-  if (tableBy(report, 'purpose', 'sex')) return rowsBy(report, 'purpose', 'sex')
-  return tableBy(report, 'sex') ? rowsBy(report, 'sex') : rowsBy(report, 'purpose')
+  const told = [['purpose', 'sex'], ['purpose'], ['sex']] as const
+  return told.map(by => rowsBy(report, ...by).filter(isDrawn)).find(rows => rows.length > 0) ?? []
+}
+
+/** What the groups of a drawing differ in, for its heading. */
+function toldApart({ purpose, sex }: Group = {}): 'purpose_sex' | 'purpose' | 'sex' | 'all' {
+  if (purpose !== undefined) return sex === undefined ? 'purpose' : 'purpose_sex'
+  return sex === undefined ? 'all' : 'sex'
 }
 
 function isDrawn({ counts }: OutcomeRow): boolean {

@@ -44,14 +44,14 @@ export function withoutSexAddress(report: OfReport, shown?: Count): string {
   return addressOf(report, { sex: 'unknown' }, { measure: 'ended' }, shown)
 }
 
-/** The same for a host, which is counted whole. */
+/** The same for a host, of whom a public report counts women and men. */
 export function hostAddress(
   report: OfReport,
   employerId: number,
   measure: 'ended' | 'answered' | 'yes',
   shown?: Count,
 ): string {
-  return addressOf({ ...report, exact: true }, {}, { employer: String(employerId), measure }, shown)
+  return addressOf(report, {}, { employer: String(employerId), measure }, shown)
 }
 
 /** The same for the answers of some days. */

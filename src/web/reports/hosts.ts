@@ -9,7 +9,11 @@ import { type Column, type TableView, tableView } from './table-view.ts'
 const largestShown = 20
 
 /** The first question: which employers host. */
-export function hostsView({ bySector, list }: Hosts, words: Words, links?: ReportLinks) {
+export function hostsView(
+  { bySector, list }: Hosts,
+  words: Words,
+  { links, hasFiles }: { links: ReportLinks | undefined; hasFiles: boolean },
+) {
   const all = bySector.find(({ sector }) => sector === 'all')
   const told = list.filter(({ placements }) => placements !== null)
   const largest = told.slice(0, largestShown)
@@ -23,7 +27,13 @@ export function hostsView({ bySector, list }: Hosts, words: Words, links?: Repor
     ),
     bySector: sectorTable(bySector, words),
     largest: largestTable(largest, words, links),
-    more: rest > 0 && largest.length > 0 ? sentence('hosts.more', { rest }, words) : null,
+    more:
+      rest > 0 && largest.length > 0
+        ? said(
+            sentence('hosts.more', { rest }, words),
+            hasFiles ? sentence('hosts.in_file', {}, words) : null,
+          )
+        : [],
   }
 }
 

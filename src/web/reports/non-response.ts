@@ -1,7 +1,8 @@
 import { type Dimension, type OutcomeRow, type Report, tableBy } from '../../domain/report.ts'
+import { leastBase } from '../../domain/statistics.ts'
 import { valueName } from '../../files/report-words.ts'
 import type { Words } from '../../render.ts'
-import { decimal, percent } from '../../render-values.ts'
+import { decimal, list, percent } from '../../render-values.ts'
 import { type Cell, hiddenCell, measureCell, shareCell, shareOf, textCell } from './cells.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
@@ -9,8 +10,6 @@ import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
 const toldBy = ['sex', 'purpose', 'sector', 'unit'] as const satisfies readonly Dimension[]
-/** From so many percentage points on, a difference is told in words. */
-const leastPoints = 2
 
 /** A group among all that ended, and among those of whom we know. */
 type Missing = {
@@ -20,20 +19,18 @@ type Missing = {
   ofKnown: number | null
   points: number | null
 }
+type Part = { by: Dimension; rows: readonly Missing[] }
 
 /** Whom we do not know about, and how those we know about differ from all. */
 export function missingTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const parts = toldBy
     .map(by => ({ by, rows: missingBy(report, by, words) }))
-    .filter(({ rows }) => rows.length > 1)
+    .filter(({ rows }) => rows.length > 1 && rows.some(({ row }) => row.counts.ended !== null))
   return tableView({
     id: 'missing',
     title: t(language, 'report.missing.table'),
-    sentences: differences(
-      parts.flatMap(({ rows }) => rows),
-      words,
-    ),
+    sentences: extremes(parts, words),
     rowHead: t(language, 'report.missing.group'),
     columns: missingColumns(words, links),
     bodies: parts.map(({ by, rows }) => ({
@@ -75,26 +72,37 @@ function unknownShare({ rates }: OutcomeRow): number | null {
 }
 
 function pointsCell(points: number | null, { language }: Words): Cell {
-  return points === null ? hiddenCell : textCell(decimal(language, points, { signed: true }))
+  return points === null ? hiddenCell : textCell(signed(points, language))
 }
 
-function differences(rows: readonly Missing[], words: Words): string[] {
-  const told = rows.filter(({ points }) => points !== null)
-  if (told.length === 0) return []
-  const large = told.filter(({ points }) => Math.abs(points ?? 0) >= leastPoints)
-  if (large.length === 0)
-    return said(sentence('missing.alike', { points: decimal(words.language, leastPoints) }, words))
+/** With a minus sign: English would have a hyphen. */
+function signed(points: number, language: Words['language']): string {
+  return decimal(language, points, { signed: true }).replace('-', '−')
+}
+
+/** Where we know least and most, and what was compared. */
+function extremes(parts: readonly Part[], words: Words): string[] {
+  const { language, t } = words
+  const compared = parts.flatMap(({ by, rows }) => {
+    const told = rows.flatMap(({ name, row }) => {
+      const share = unknownShare(row)
+      return share === null || (row.counts.ended ?? 0) < leastBase ? [] : [{ by, name, share }]
+    })
+    return told.length > 1 ? told : []
+  })
+  const sorted = compared.toSorted((one, other) => other.share - one.share)
+  const [most, least] = [sorted.at(0), sorted.at(-1)]
+  if (!most || !least) return []
+  const respect = (by: Dimension) => t(language, `report.dimension.${by}`).toLocaleLowerCase(language)
+  const text = ({ by, name, share }: typeof most) =>
+    sentence(
+      'missing.extreme',
+      { name: by === 'unit' ? name : `${name} (${respect(by)})`, share: percent(language, share) },
+      words,
+    )
+  const respects = list(language, [...new Set(compared.map(({ by }) => respect(by)))])
   return said(
-    ...large.map(({ name, ofEnded, ofKnown }) =>
-      sentence(
-        'missing.differs',
-        {
-          name,
-          ended: percent(words.language, ofEnded ?? 0),
-          known: percent(words.language, ofKnown ?? 0),
-        },
-        words,
-      ),
-    ),
+    sentence('missing.extremes', { most: text(most), least: text(least) }, words),
+    sentence('missing.respects', { respects, base: leastBase }, words),
   )
 }

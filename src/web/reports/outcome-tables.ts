@@ -4,7 +4,7 @@ import { type Trait, traits } from '../../domain/tally.ts'
 import { valueName } from '../../files/report-words.ts'
 import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import { boundsCell, measureCell, shareCell } from './cells.ts'
+import { boundsCell, isSmall, measureCell, rangeText, shareCell } from './cells.ts'
 import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Body, type Column, type TableView, tableView } from './table-view.ts'
@@ -66,12 +66,16 @@ function outcomeTable(
   links?: ReportLinks,
 ): TableView {
   const { language, t } = words
+  const columns = outcomeColumns(words, links)
+  const rows = rowsBy(report, by)
+  // A column of the total alone compares nothing; a purpose, though, is told as a whole where its sexes are not.
+  const isCompared = ({ cell }: Column<OutcomeRow>) => rows.some(row => !cell(row).isHidden)
   return tableView({
     id,
     title: t(language, `report.table_by.${by}`),
-    sentences: comparison(rowsBy(report, by), by, words),
+    sentences: comparison(rows, by, words),
     rowHead: t(language, by === 'purpose' ? 'report.purpose_and_sex' : `report.dimension.${by}`),
-    columns: outcomeColumns(words, links),
+    columns: by === 'purpose' ? columns : columns.filter(isCompared),
     bodies,
   })
 }
@@ -136,20 +140,37 @@ function outcomeColumns(words: Words, links?: ReportLinks): Column<OutcomeRow>[]
 /** Purposes are not compared with each other: work was the aim of one of them only. */
 function comparison(rows: readonly OutcomeRow[], by: Dimension, words: Words): string[] {
   if (by === 'purpose') return rows.length > 0 ? said(sentence('compare.purpose', {}, words)) : []
+  return said(knowledgeSentence(rows, by, words), ...workSentences(rows, by, words))
+}
+
+function knowledgeSentence(rows: readonly OutcomeRow[], by: Dimension, words: Words): string | null {
+  const known = rows.flatMap(({ rates: { knowledge } }) => (knowledge === null ? [] : [knowledge]))
+  if (known.length < 2) return null
+  const range = rangeText({ lower: Math.min(...known), upper: Math.max(...known) }, words)
+  const name = words.t(words.language, `report.dimension.${by}`).toLocaleLowerCase(words.language)
+  return sentence('compare.known', { range, by: name }, words)
+}
+
+function workSentences(rows: readonly OutcomeRow[], by: Dimension, words: Words): readonly (string | null)[] {
   const rates = rows.flatMap(row => {
     const { value, lower, upper } = row.rates.employment
-    const { knowledge } = row.rates
-    return value === null || lower === null || upper === null || knowledge === null
-      ? []
-      : [{ value, lower, upper, knowledge }]
+    return value === null || lower === null || upper === null ? [] : [{ value, lower, upper }]
   })
-  if (rates.length < 2) return said(sentence('compare.too_few', {}, words))
+  if (rates.length < 2) {
+    const without = rows.filter(row => row.rates.employment.value === null)
+    return [sentence(without.every(isSmall) ? 'compare.too_few' : 'compare.hidden', {}, words)]
+  }
+  const values = rates.map(({ value }) => value)
   const text = (share: number) => percent(words.language, share)
-  const [values, known] = [rates.map(({ value }) => value), rates.map(({ knowledge }) => knowledge)]
+  const [least, most] = [text(Math.min(...values)), text(Math.max(...values))]
+  const ofSome = by === 'unit' ? 'compare.work_of_some_units' : 'compare.work_of_some'
   const overlap = Math.max(...rates.map(({ lower }) => lower)) <= Math.min(...rates.map(({ upper }) => upper))
-  return said(
-    sentence('compare.known', { least: text(Math.min(...known)), most: text(Math.max(...known)) }, words),
-    sentence('compare.work', { least: text(Math.min(...values)), most: text(Math.max(...values)) }, words),
+  return [
+    sentence(
+      rates.length < rows.length ? ofSome : 'compare.work',
+      { count: rates.length, least, most },
+      words,
+    ),
     sentence(overlap ? 'compare.overlap' : 'compare.apart', {}, words),
-  )
+  ]
 }

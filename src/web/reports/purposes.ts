@@ -1,10 +1,11 @@
 import { type Purpose, purposes } from '../../domain/codes.ts'
 import { type DetailRow, detailBy, type Group, type OutcomeRow, type Report } from '../../domain/report.ts'
+import { leastBase } from '../../domain/statistics.ts'
 import { purposeMetCodes } from '../../domain/tally.ts'
 import { valueName } from '../../files/report-words.ts'
 import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import { boundsCell, boundsText, countCell, measureCell, shareCell, shareOf, sumOf } from './cells.ts'
+import { bareShare, boundsCell, countCell, isSmall, measureCell, shareCell, shareOf, sumOf } from './cells.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
 import { linkedSentence, said, sentence } from './sentences.ts'
@@ -33,14 +34,28 @@ export function purposeParts(report: Report, words: Words, links?: ReportLinks) 
       id: `purpose-${purpose}`,
       name: valueName('purpose', purpose, words),
       sentences: figures.flatMap(figure => figure.sentences),
-      leads: figures.flatMap(({ heading, tiles }) =>
-        tiles.length === 0
-          ? []
-          : [{ heading, tiles: tiles.some(({ share }) => !share.isHidden) ? tiles : null }],
-      ),
+      leads: figures.flatMap(figure => (figure.tiles.length === 0 ? [] : [leadView(figure)])),
     }
   })
   return parts.filter(({ leads }) => leads.length > 0)
+}
+
+type Lead = { heading: string; isSmall: boolean; tiles: readonly LeadTile[] }
+type LeadTile = Tile & { isOfOneSex: boolean }
+
+/** The sexes without a figure are told of in one line instead of in empty boxes. */
+function leadView({ heading, isSmall, tiles }: Lead) {
+  const isEmpty = ({ share, details }: Tile) => share.isHidden && details.length === 0
+  const bySex = tiles.filter(({ isOfOneSex }) => isOfOneSex)
+  const areSexesHidden = bySex.length > 0 && bySex.every(isEmpty)
+  return {
+    heading,
+    isSmall,
+    areSexesHidden,
+    tiles: tiles.every(({ share }) => share.isHidden)
+      ? null
+      : tiles.filter(({ isOfOneSex }) => !(areSexesHidden && isOfOneSex)),
+  }
 }
 
 /** By purpose and sex, with the sexes together. */
@@ -55,9 +70,10 @@ export function purposeMetRows(report: Report): PurposeMet[] {
   })
 }
 
+/** Rows with all four answers only: a part of them would look like the whole. */
 export function purposeMetTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
-  const rows = purposeMetRows(report)
+  const rows = purposeMetRows(report).filter(({ judged }) => judged !== null)
   const bodies = toldPurposes(report).map(purpose => ({
     head: valueName('purpose', purpose, words),
     rows: rows
@@ -124,7 +140,7 @@ function metOf(group: Group, row: DetailRow): PurposeMet {
   return { group, row, judged, met, share: shareOf(met, judged) }
 }
 
-function metFigures(report: Report, purpose: Purpose, words: Words) {
+function metFigures(report: Report, purpose: Purpose, words: Words): Lead & { sentences: string[] } {
   const isOf = ({ group }: PurposeMet) => group.purpose === undefined || group.purpose === purpose
   const rows = purposeMetRows(report).filter(isOf)
   const all = rows.find(({ group }) => group.sex === undefined)
@@ -132,7 +148,9 @@ function metFigures(report: Report, purpose: Purpose, words: Words) {
   return {
     heading: words.t(words.language, `report.purpose_met.heading.${purpose}`),
     sentences: said(values ? sentence(`purpose_met.sentence.${purpose}`, values, words) : null),
+    isSmall: all !== undefined && all.row.of !== null && all.row.of < leastBase,
     tiles: rows.map(({ group, met, judged, share }) => ({
+      isOfOneSex: group.sex !== undefined,
       name: groupSex(report, group, words),
       share: shareCell(share, words),
       details: said(
@@ -146,10 +164,16 @@ function metFigures(report: Report, purpose: Purpose, words: Words) {
   }
 }
 
-function workFigures(report: Report, purpose: Purpose, words: Words, links?: ReportLinks) {
+function workFigures(
+  report: Report,
+  purpose: Purpose,
+  words: Words,
+  links?: ReportLinks,
+): Lead & { sentences: string[] } {
   const rows = workRows(report, purpose)
   const all = rows.find(({ group }) => group.sex === undefined)
-  const bounds = all ? boundsText(all.rates.employment, words) : null
+  const { lower = null, upper = null } = all?.rates.employment ?? {}
+  const bare = (share: number | null) => (share === null ? null : bareShare(share, words.language))
   return {
     heading: words.t(words.language, 'report.work.heading'),
     sentences: said(
@@ -160,16 +184,18 @@ function workFigures(report: Report, purpose: Purpose, words: Words, links?: Rep
             words,
           )
         : null,
-      sentence('work.bounds', { bounds }, words),
+      sentence('work.bounds', { lower: bare(lower), upper: bare(upper) }, words),
     ),
+    isSmall: all !== undefined && isSmall(all),
     tiles: rows.map(row => workTile(report, row, words, links)),
   }
 }
 
-function workTile(report: Report, row: OutcomeRow, words: Words, links?: ReportLinks): Tile {
+function workTile(report: Report, row: OutcomeRow, words: Words, links?: ReportLinks): LeadTile {
   const { employment } = row.rates
   const count = (measure: 'yes' | 'known') => measureCell(row, measure, words, links)
   return {
+    isOfOneSex: row.group.sex !== undefined,
     name: groupSex(report, row.group, words),
     share: shareCell(employment.value, words),
     details: said(

@@ -1,3 +1,4 @@
+import { dayOf } from '../../domain/calendar.ts'
 import type { Report } from '../../domain/report.ts'
 import { leastBase } from '../../domain/statistics.ts'
 import { leastCount } from '../../domain/suppression.ts'
@@ -16,7 +17,21 @@ import { sentence } from './sentences.ts'
 import { summaryView } from './summary.ts'
 
 /** What is explained at the end, in this order. */
-const definitions = ['ended', 'known', 'response', 'knowledge', 'share', 'bounds', 'met', 'new'] as const
+const definitions = [
+  'ended',
+  'aspirant',
+  'known',
+  'response',
+  'knowledge',
+  'share',
+  'bounds',
+  'met',
+  'judged',
+  'new',
+] as const
+
+/** A survey opens within so many days of the end of its placement. */
+const opensWithinDays = 14
 
 /** What the report is told with besides its figures. */
 export type About = {
@@ -27,11 +42,15 @@ export type About = {
   links?: ReportLinks
   /** Published in short form: what is left out is not hidden, it is in the whole report. */
   isShort?: boolean
+  /** How long a survey can be answered, on a page that tells until when answers may come. */
+  closesAfterDays?: number
+  /** Whether the report is offered as an Excel file beside this. */
+  hasFiles?: boolean
 }
 
 /** The board's report in words, tables and drawings: what templates/pages/report-body.hbs shows. */
 export async function reportView(report: Report, words: Words, about: About) {
-  const { organisation, countedAt, links, isShort = false } = about
+  const { organisation, countedAt, isShort = false } = about
   const { language, t } = words
   const periodText = period(language, report.period.from, report.period.to)
   const head = {
@@ -41,17 +60,27 @@ export async function reportView(report: Report, words: Words, about: About) {
     source: t(language, 'report.chart.source', { organisation, moment: moment(language, countedAt) }),
   }
   const nothing = report.nothingShown ?? (report.placements.ended === 0 ? 'nothing_ended' : null)
-  if (nothing !== null) return { ...head, nothing: { code: nothing, period: periodText }, figures: null }
-  return { ...head, nothing: null, figures: { isShort, ...(await figuresView(report, words, links)) } }
+  if (nothing !== null)
+    return {
+      ...head,
+      nothing: {
+        code: nothing,
+        period: periodText,
+        isFiltered: nothing === 'too_few' && head.filters.length > 0,
+      },
+      figures: null,
+    }
+  return { ...head, nothing: null, figures: { isShort, ...(await figuresView(report, words, about)) } }
 }
 
-async function figuresView(report: Report, words: Words, links?: ReportLinks) {
+async function figuresView(report: Report, words: Words, about: About) {
+  const { links, hasFiles = false } = about
   // With a unit, say, there are no details, and with any filter no days.
   const hasDetails = report.details.length > 0
   const hasDays = report.answerDays.length > 0
   return {
-    summary: summaryView(report, words, links),
-    hosts: report.hosts && hostsView(report.hosts, words, links),
+    summary: summaryView(report, lastAnswers(report, about), words, links),
+    hosts: report.hosts && hostsView(report.hosts, words, { links, hasFiles }),
     purposes: purposeParts(report, words, links),
     met: {
       chart: await purposeMetChart(report, words),
@@ -66,6 +95,16 @@ async function figuresView(report: Report, words: Words, links?: ReportLinks) {
     definitions,
     least: { count: number(words.language, leastCount), base: number(words.language, leastBase) },
   }
+}
+
+/** The last day on which an answer may come, or null where it has passed. */
+function lastAnswers(
+  { period: { to } }: Report,
+  { countedAt, closesAfterDays }: About,
+): Temporal.PlainDate | null {
+  if (closesAfterDays === undefined) return null
+  const last = to.add({ days: closesAfterDays + opensWithinDays })
+  return Temporal.PlainDate.compare(last, dayOf(countedAt)) > 0 ? last : null
 }
 
 /** One table for each thing that placements are told apart by; units with a drawing before theirs. */
