@@ -267,7 +267,7 @@ describe('an address that leads to no figure is refused, says why and leads to t
     [`${year}&days=3`, 'Adressen anger inte vad som ska räknas'],
     [`${year}&measure=yes&sex=K`, 'Adressen har ett okänt värde för kön.'],
     [`${year}&measure=yes&purpose=__proto__`, 'Adressen har ett okänt värde för syfte.'],
-    [`${year}&measure=yes&unit=Kista`, 'Adressen har ett okänt värde för enhet.'],
+    [`${year}&measure=yes&unit=Kista`, 'Adressen har ett okänt värde för jobbtorg.'],
     [`${year}&measure=yes&sector=public`, 'Adressen har ett okänt värde för sektor.'],
     [`${year}&measure=yes&end_reason=withdrawn`, 'Adressen har ett okänt värde för avslutsorsak.'],
     [`${year}&measure=yes&quarter=2011-Q5`, 'Adressen har ett okänt värde för kvartal.'],

@@ -4,6 +4,7 @@ import { details, type Filters, type Group, placementMeasures } from '../../doma
 import { filterNames, readFilters } from '../../domain/report-filters.ts'
 import { type PeriodProblem, readPeriod } from '../../domain/statistics.ts'
 import { partCodes } from '../../domain/tally.ts'
+import { textIn } from '../fields.ts'
 
 /** A figure as its address names it (figure-link.ts). */
 export type AskedFigure = {
@@ -24,13 +25,13 @@ type Query = Readonly<Record<string, unknown>>
 
 /** What an address asks for: a link of ours, or one that somebody has changed. */
 export function readFigure(query: Query): AskedFigure | FigureProblem {
-  const period = readPeriod(textOf(query.from).trim(), textOf(query.to).trim())
+  const period = readPeriod(textIn(query, 'from').trim(), textIn(query, 'to').trim())
   if ('problem' in period) return period
   const group = readGroup(query)
   if ('problem' in group) return group
   const counted = readCounted(query)
   if (!counted) return { field: 'counted', problem: 'unknown_figure' }
-  const [employer, sexes, shown] = [query.employer, query.sexes, query.shown].map(textOf)
+  const [employer, sexes, shown] = ['employer', 'sexes', 'shown'].map(name => textIn(query, name))
   if (employer && !/^[1-9]\d{0,14}$/.test(employer)) return { field: 'employer', problem: 'unknown_code' }
   if (sexes && sexes !== 'registered') return { field: 'sexes', problem: 'unknown_code' }
   if (shown && !/^\d{1,9}$/.test(shown)) return { field: 'shown', problem: 'unknown_code' }
@@ -42,7 +43,7 @@ export function readFigure(query: Query): AskedFigure | FigureProblem {
       employerId: employer ? Number(employer) : null,
       onlyRegisteredSex: sexes === 'registered',
     },
-    filters: filtersIn(group, textOf(query.filtered)),
+    filters: filtersIn(group, textIn(query, 'filtered')),
     shown: shown ? Number(shown) : null,
   }
 }
@@ -51,11 +52,11 @@ export function readFigure(query: Query): AskedFigure | FigureProblem {
 function readGroup(query: Query): Group | FigureProblem {
   let group: Group = {}
   for (const name of filterNames) {
-    const read = readFilters({ [name]: textOf(query[name]) })
+    const read = readFilters({ [name]: textIn(query, name) })
     if ('problem' in read) return { field: name, problem: 'unknown_code' }
     group = { ...group, ...read.filters }
   }
-  const quarter = textOf(query.quarter)
+  const quarter = textIn(query, 'quarter')
   if (quarter === '') return group
   if (!/^(?!0000)\d{4}-Q[1-4]$/.test(quarter)) return { field: 'quarter', problem: 'unknown_code' }
   return { ...group, quarter }
@@ -63,11 +64,11 @@ function readGroup(query: Query): Group | FigureProblem {
 
 /** Exactly one of measure, detail and days says what is counted. */
 function readCounted(query: Query): Counted | undefined {
-  const given = [query.measure, query.detail, query.days].map(textOf).filter(text => text !== '')
+  const given = ['measure', 'detail', 'days'].filter(name => textIn(query, name) !== '')
   if (given.length !== 1) return undefined
-  const measure = [...placementMeasures, ...outcomes].find(name => name === textOf(query.measure))
+  const measure = [...placementMeasures, ...outcomes].find(name => name === textIn(query, 'measure'))
   if (measure) return { measure }
-  return detailIn(textOf(query.detail)) ?? daysIn(textOf(query.days))
+  return detailIn(textIn(query, 'detail')) ?? daysIn(textIn(query, 'days'))
 }
 
 function detailIn(text: string): Counted | undefined {
@@ -90,9 +91,4 @@ function filtersIn(group: Group, names: string): Filters {
       wanted.includes(name) && group[name] !== undefined ? [[name, group[name]]] : [],
     ),
   )
-}
-
-/** Names and codes are compared as they are: a district is what the register calls it. */
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value.slice(0, 200) : ''
 }
