@@ -43,13 +43,14 @@ export type HostSource = {
 export function hostsOf(source: HostSource, known: readonly KnownHost[]): Hosts {
   const { disclosure, months, pieces } = source
   const tallies = source.tallies.filter(({ hasSex }) => hasSex || disclosure === null)
+  const everybody = tallyHosts(source.tallies, months)
   const figures = tallyHosts(tallies, months)
-  const hosts = known.filter(({ id }) => (figures.get(id)?.ended ?? 0) > 0)
+  const hosts = known.filter(({ id }) => everybody.has(id))
   const isShown = disclosure ? disclosedHosts({ ...source, tallies, disclosure }, known) : () => true
   const isWholeYears = pieces.every(({ level }) => level === 'year')
   const list = hosts.map((host): Host => {
-    const counts = figures.get(host.id) ?? { ended: 0, answered: 0, employed: 0 }
-    const shown = (figure: HostFigure) => (isShown(figure, host.id) ? counts[figure] : null)
+    const counts = figures.get(host.id)
+    const shown = (figure: HostFigure) => (counts && isShown(figure, host.id) ? counts[figure] : null)
     const { id, organisationNumber, name, sector } = host
     const told = { placements: shown('ended'), answered: shown('answered'), employed: shown('employed') }
     return { id, organisationNumber, name, sector, ...told }

@@ -26,9 +26,9 @@ export function countsSaid(html: string): number[] {
   )
 }
 
-/** Shares, dates, days after the end, what the rules are about, and how large a difference has to be. */
+/** Shares, dates, days after the end, what the rules are about, how large a difference has to be, and how many groups. */
 const notCounts =
-  /[\d,–]+ %|(?:\d+(?: \p{L}+)?(?: \d{4})?–)?\d+ \p{L}+ \d{4}(?: kl\. [\d:]+)?|\d+ dagar|under \d+|minst \d+|\d+ procentenheter/gu
+  /[\d,]+ och [\d,]+ procent|[\d,–]+ %|(?:\d+(?: \p{L}+)?(?: \d{4})?–)?\d+ \p{L}+ \d{4}(?: kl\. [\d:]+)?|\d+ dagar|under \d+|minst \d+|\d+ procentenheter|I de \d+ /gu
 
 /** The columns of the table with this name; the first is that of the rows. */
 export function columnsOf(html: string, id: string): string[] {

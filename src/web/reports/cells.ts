@@ -29,7 +29,7 @@ export function boundsCell(rate: EmploymentRate, words: Words): Cell {
   return text === null ? hiddenCell : textCell(text)
 }
 
-export function boundsText({ lower, upper }: EmploymentRate, words: Words): string | null {
+function boundsText({ lower, upper }: EmploymentRate, words: Words): string | null {
   return lower === null || upper === null ? null : rangeText({ lower, upper }, words)
 }
 

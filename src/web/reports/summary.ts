@@ -47,7 +47,7 @@ function leadSentences(report: Report, words: Words, links?: ReportLinks): (Cell
     return [
       linkedSentence('summary.known', { ended, known, employed: yes }, words) ??
         linkedSentence('summary.known_only', { ended, known }, words) ??
-        linkedSentence('summary.ended', { ended }, words),
+        linkedSentence('summary.ended', { ended: countCell(report.placements.ended, words) }, words),
     ]
   }
   const atTop = (measure: 'ended' | 'known') =>
