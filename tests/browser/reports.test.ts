@@ -62,7 +62,7 @@ describe('the report in a browser', () => {
       const boxes = await page
         .getByRole('img')
         .evaluateAll(charts => charts.map(chart => chart.getAttribute('viewBox')))
-      expect(boxes.length).toBeGreaterThan(1)
+      expect(boxes.length).toBeGreaterThan(0)
       expect(boxes).toHaveLength(await page.locator('figure.chart').count())
       for (const drawn of boxes) expect(drawn).toMatch(box)
     })

@@ -80,7 +80,8 @@ test('refuses to put a file in the place of a device', async () => {
   await expect(replaceFile('/dev/null', bytes)).rejects.toMatchObject({ code: 'file_not_file' })
 })
 
-test.skipIf(process.getuid?.() === 0)('leaves a file in a folder that takes none as it was', async () => {
+test('leaves a file in a folder that takes none as it was', async running => {
+  if (process.getuid?.() === 0) running.skip('for root every folder takes files')
   await writeFile(join(folder, 'rapport.csv'), 'gammal')
   await chmod(folder, 0o500)
   await expect(replaceFile(join(folder, 'rapport.csv'), bytes)).rejects.toMatchObject({
