@@ -1,6 +1,6 @@
 import { type Purpose, purposes, type Sex } from './codes.ts'
 import { type Level, levels, type Piece, periodsWithin } from './public-period.ts'
-import { countPart, isDetail, missing, type Split, splitRules } from './split.ts'
+import { countPart, missing, type Split, splitRules } from './split.ts'
 import { type Hidden, nothingHidden, type Pattern, suppress } from './suppression.ts'
 import type { Cube, Selection, Trait } from './tally.ts'
 import { fewestPieces, isTold } from './told-pieces.ts'
@@ -158,7 +158,7 @@ function tablesAbove(name: TableName, monthsOver: readonly string[]): TableName[
     ...(name.trait ? [{ ...name, trait: null }] : []),
     ...(name.bySex ? [{ ...name, bySex: false }] : []),
     ...(name.byPurpose ? [{ ...name, byPurpose: false }] : []),
-    ...(of ? [{ ...name, split: of }] : []),
+    ...(of ? [{ ...name, split: of.split }] : []),
   ]
 }
 
@@ -214,7 +214,7 @@ function rowsAndGroups(
 
 /** A question that somebody left out has one part more, for it can be had by subtracting. */
 function partsOf(cube: Cube, split: Split, months: readonly string[]): string[] {
-  const isLeftOut = isDetail(split) && countPart(cube, { months, sexes: registeredSexes }, split, missing) > 0
+  const isLeftOut = countPart(cube, { months, sexes: registeredSexes }, split, missing) > 0
   return [...Object.keys(splitRules[split].parts), ...(isLeftOut ? [missing] : [])]
 }
 

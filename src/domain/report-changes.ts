@@ -8,6 +8,7 @@ import {
 } from './report.ts'
 import { type ReportForm, shortForm } from './short-form.ts'
 import type { Rates } from './statistics.ts'
+import { leastCount } from './suppression.ts'
 
 /** Which table of a report a figure is in. `placements` is what stands at the top, `outcomes` each table of outcomes. */
 type TableName = 'placements' | 'outcomes' | Detail | 'answer_days' | 'host_sectors' | 'hosts'
@@ -33,9 +34,6 @@ export type TableChange = {
   told: readonly ToldChange[]
 }
 type ToldChange = { measure: PlacementMeasure; before: number; after: number }
-
-/** A smaller change than this may be one late answer, and so tell about one person. */
-export const leastChange = 5
 
 type Published = { report: Report; form: ReportForm }
 
@@ -63,7 +61,7 @@ export function reportChanges(before: Report, after: Report): ReportChange[] {
 
 /**
  * The changes, table by table, as they may be shown. Before and after are told of the four counts at the top only, where
- * they changed by `leastChange` at least. In a table, the change of one row and that of the total would give away the
+ * they changed by `leastCount` at least: a smaller change may be one late answer. In a table, the change of one row and that of the total would give away the
  * smaller one of the rows that are hidden; and a count can be worked out of a share.
  */
 export function tellChanges(changes: readonly ReportChange[]): TableChange[] {
@@ -79,7 +77,7 @@ export function tellChanges(changes: readonly ReportChange[]): TableChange[] {
 function toldOf({ table, measure: name, before, after }: ReportChange): ToldChange[] {
   const measure = placementMeasures.find(candidate => candidate === name)
   if (table !== 'placements' || measure === undefined || before === null || after === null) return []
-  return Math.abs(after - before) < leastChange ? [] : [{ measure, before, after }]
+  return Math.abs(after - before) < leastCount ? [] : [{ measure, before, after }]
 }
 
 type Figure = Omit<ReportChange, 'before' | 'after'> & { value: number | null }

@@ -11,7 +11,7 @@ import {
   type OutcomeTable,
 } from './report.ts'
 import { figure, outcomeCounts, type Source } from './report-figures.ts'
-import { countPart, type splitRules } from './split.ts'
+import { countPart, splitRules } from './split.ts'
 import { partCodes, type Trait, traitCodes, traits } from './tally.ts'
 
 /** The tables of a report: by what is not filtered by, and by one trait at most. */
@@ -94,18 +94,9 @@ function quartersIn(months: readonly string[], whole: boolean): string[] {
 
 function detailCounts(source: Source, filters: Filters, detail: Detail, group: Group) {
   const told = { ...filters, ...group }
-  const { of, part } = wholeOf[detail]
+  const { split, part } = splitRules[detail].of
   return {
-    of: figure(source, told, of, part),
+    of: figure(source, told, split, part),
     counts: Object.fromEntries(partCodes[detail].map(code => [code, figure(source, told, detail, code)])),
   }
 }
-
-/** The part that a detail divides. */
-const wholeOf = {
-  form: { of: 'employed', part: 'yes' },
-  hours: { of: 'employed', part: 'yes' },
-  subsidised: { of: 'employed', part: 'yes' },
-  purpose_met: { of: 'known', part: 'known' },
-  letter: { of: 'source', part: 'link' },
-} as const satisfies Record<Detail, { of: keyof typeof splitRules; part: string }>

@@ -20,9 +20,10 @@ const splits = [
 ] as const
 export type Split = (typeof splits)[number]
 
+/** A part of another split. */
+type Divided = { split: Split; part: string }
+
 type SplitRule = {
-  /** The split whose part is divided; null for all that ended. */
-  of: Split | null
   /** Zero tells nothing about a person: these are about our letters, not about what became of anybody. */
   zeroIsHarmless: boolean
   /** Told apart by a trait, too. */
@@ -40,7 +41,7 @@ const unknown = ['unknown.asked', 'unknown.unasked']
 const notEmployed = employmentAnswers.filter(answer => answer !== 'yes')
 
 const standing = { aspect: 'standing', byTrait: true } as const
-const ofQuestion = (of: Split, aspect: keyof typeof partCodes, zeroIsHarmless = false): SplitRule => ({
+const ofQuestion = (of: Divided, aspect: keyof typeof partCodes, zeroIsHarmless = false) => ({
   of,
   aspect,
   zeroIsHarmless,
@@ -48,49 +49,48 @@ const ofQuestion = (of: Split, aspect: keyof typeof partCodes, zeroIsHarmless = 
   parts: Object.fromEntries(partCodes[aspect].map(code => [code, [code]])),
 })
 
-export const splitRules: Readonly<Record<Split, SplitRule>> = {
+const ofSize: Divided = { split: 'size', part: 'ended' }
+const ofKnown: Divided = { split: 'known', part: 'known' }
+const ofUnknown: Divided = { split: 'known', part: 'unknown' }
+const ofJobs: Divided = { split: 'employed', part: 'yes' }
+const ofOthers: Divided = { split: 'employed', part: 'other' }
+const ofLinks: Divided = { split: 'source', part: 'link' }
+
+/** `of` is what a split divides; null for all that ended. */
+export const splitRules: Readonly<{
+  [Name in Split]: SplitRule & { of: Name extends 'size' ? null : Divided }
+}> = {
   size: { ...standing, of: null, zeroIsHarmless: false, parts: { ended: [...known, ...unknown] } },
-  known: { ...standing, of: 'size', zeroIsHarmless: false, parts: { known, unknown } },
+  known: { ...standing, of: ofSize, zeroIsHarmless: false, parts: { known, unknown } },
   employed: {
     ...standing,
-    of: 'known',
+    of: ofKnown,
     zeroIsHarmless: false,
     parts: { yes: ofOutcome('yes'), other: ofOutcome(...notEmployed) },
   },
   answer: {
     ...standing,
-    of: 'employed',
+    of: ofOthers,
     zeroIsHarmless: false,
     parts: Object.fromEntries(notEmployed.map(answer => [answer, ofOutcome(answer)])),
   },
   source: {
     ...standing,
-    of: 'known',
+    of: ofKnown,
     zeroIsHarmless: true,
     parts: Object.fromEntries(answerSources.map(source => [source, ofSource(source)])),
   },
   asked: {
     ...standing,
-    of: 'known',
+    of: ofUnknown,
     zeroIsHarmless: true,
     parts: { asked: ['unknown.asked'], unasked: ['unknown.unasked'] },
   },
-  form: ofQuestion('employed', 'form'),
-  hours: ofQuestion('employed', 'hours'),
-  subsidised: ofQuestion('employed', 'subsidised'),
-  purpose_met: ofQuestion('known', 'purpose_met'),
-  letter: ofQuestion('source', 'letter', true),
-}
-
-/** The part of the split above that a split divides, as parts of the standing: what its parts add up to. */
-export const whole: Readonly<
-  Record<'form' | 'hours' | 'subsidised' | 'purpose_met' | 'letter', readonly string[]>
-> = {
-  form: ofOutcome('yes'),
-  hours: ofOutcome('yes'),
-  subsidised: ofOutcome('yes'),
-  purpose_met: known,
-  letter: ofSource('link'),
+  form: ofQuestion(ofJobs, 'form'),
+  hours: ofQuestion(ofJobs, 'hours'),
+  subsidised: ofQuestion(ofJobs, 'subsidised'),
+  purpose_met: ofQuestion(ofKnown, 'purpose_met'),
+  letter: ofQuestion(ofLinks, 'letter', true),
 }
 
 /** Where a question was left out: the difference is a count like any other. */
@@ -98,13 +98,8 @@ export const missing = 'missing'
 
 /** How many placements of the selection are in the part of the split. */
 export function countPart(cube: Cube, selection: Selection, split: Split, part: string): number {
-  const { aspect, parts } = splitRules[split]
+  const { of, aspect, parts } = splitRules[split]
   if (part !== missing) return cube.count(selection, aspect, parts[part] ?? [])
-  if (!isDetail(split)) return 0
   const told = cube.count(selection, aspect, Object.values(parts).flat())
-  return cube.count(selection, 'standing', whole[split]) - told
-}
-
-export function isDetail(split: Split): split is keyof typeof whole {
-  return split in whole
+  return of ? countPart(cube, selection, of.split, of.part) - told : 0
 }

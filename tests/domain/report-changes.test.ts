@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { Report } from '../../src/domain/report.ts'
-import { changesBetween, leastChange, reportChanges, tellChanges } from '../../src/domain/report-changes.ts'
+import { changesBetween, reportChanges, tellChanges } from '../../src/domain/report-changes.ts'
 import { shortForm } from '../../src/domain/short-form.ts'
+import { leastCount } from '../../src/domain/suppression.ts'
 import { anyReport, madeUpReport, outcomeRowOf } from '../support/published-report.ts'
 
 const report = madeUpReport()
@@ -142,7 +143,7 @@ describe('what is told of it', () => {
         expect(tables.reduce((sum, { figures }) => sum + figures, 0)).toBe(changes.length)
         expect(tables.filter(({ table, told }) => table !== 'placements' && told.length > 0)).toEqual([])
         for (const { before, after } of tables.flatMap(({ told }) => told)) {
-          expect(Math.abs(after - before)).toBeGreaterThanOrEqual(leastChange)
+          expect(Math.abs(after - before)).toBeGreaterThanOrEqual(leastCount)
         }
       }),
     )

@@ -52,7 +52,7 @@ function entries<Name extends string>(counts: Readonly<Record<Name, Count>>): [N
 
 /** What the counts of a detail add up to, as a measure of the same group. */
 function measureOf(detail: Detail): Measure {
-  const { of } = splitRules[detail]
-  if (of === 'known') return 'known'
-  return of === 'source' ? 'answered' : 'yes'
+  const { split } = splitRules[detail].of
+  if (split === 'known') return 'known'
+  return split === 'source' ? 'answered' : 'yes'
 }
