@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, jsonb, pgTable, text, unique } from 'drizzle-orm/pg-core'
 import { importStates, letterStates } from '../domain/codes.ts'
-import { bytes, id, instant, oneOf, plainDate } from './columns.ts'
+import { bytes, delivery, id, instant, oneOf, plainDate } from './columns.ts'
 import { staff } from './staff-schema.ts'
 
 /** What the work in the office needs: imports, the letter schedule, the weekly letters, forms that wait for a sign-in. */
@@ -76,15 +76,7 @@ export const coachLetters = pgTable(
       .references(() => staff.id),
     /** The Monday of its week. */
     week: plainDate().notNull(),
-    state: text({ enum: letterStates }).notNull(),
-    messageId: text().notNull().unique(),
-    queuedAt: instant().notNull(),
-    sendAt: instant().notNull(),
-    attempts: integer().notNull().default(0),
-    firstAttemptAt: instant(),
-    sendingAt: instant(),
-    finishedAt: instant(),
-    reason: text(),
+    ...delivery(),
   },
   table => [
     check('coach_letters_state', oneOf('state', letterStates)),

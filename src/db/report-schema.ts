@@ -11,7 +11,7 @@ import {
   uniqueIndex,
 } from 'drizzle-orm/pg-core'
 import { languages, letterStates, reportKinds } from '../domain/codes.ts'
-import { id, instant, oneOf, plainDate, reference } from './columns.ts'
+import { delivery, id, instant, oneOf, plainDate, reference } from './columns.ts'
 import type { EncodedTallies } from './encoded-tallies.ts'
 import { staff } from './staff-schema.ts'
 
@@ -99,15 +99,7 @@ export const reportLetters = pgTable(
     recipientId: reference()
       .notNull()
       .references(() => reportRecipients.id),
-    state: text({ enum: letterStates }).notNull(),
-    messageId: text().notNull().unique(),
-    queuedAt: instant().notNull(),
-    sendAt: instant().notNull(),
-    attempts: integer().notNull().default(0),
-    firstAttemptAt: instant(),
-    sendingAt: instant(),
-    finishedAt: instant(),
-    reason: text(),
+    ...delivery(),
   },
   table => [
     check('report_letters_state', oneOf('state', letterStates)),

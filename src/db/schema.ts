@@ -29,7 +29,7 @@ import {
   surveyStates,
   withdrawalReasons,
 } from '../domain/codes.ts'
-import { id, instant, oneOf, plainDate, reference } from './columns.ts'
+import { delivery, id, instant, oneOf, plainDate, reference } from './columns.ts'
 import { staff, units } from './staff-schema.ts'
 
 /** The tables. Allowed values come from domain/codes.ts; each constraint states a promise of the design. */
@@ -226,17 +226,7 @@ export const letters = pgTable(
       .notNull()
       .references(() => contacts.id),
     kind: text({ enum: letterKinds }).notNull(),
-    state: text({ enum: letterStates }).notNull(),
-    messageId: text().notNull().unique(),
-    queuedAt: instant().notNull(),
-    /** When it may be sent: at first when it was queued, later the next attempt after a temporary refusal. */
-    sendAt: instant().notNull(),
-    attempts: integer().notNull().default(0),
-    firstAttemptAt: instant(),
-    sendingAt: instant(),
-    finishedAt: instant(),
-    /** The mail server's own words when it refused, or why the letter was cancelled. */
-    reason: text(),
+    ...delivery(),
   },
   table => [
     check('letters_kind', oneOf('kind', letterKinds)),
