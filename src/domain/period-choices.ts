@@ -9,10 +9,13 @@ export function chosenPeriods(today: Temporal.PlainDate): { choice: PeriodChoice
   const lastMonth = month.subtract({ months: 1 })
   const lastYear = month.with({ month: 1 }).subtract({ months: 1 })
   const thisYear = { choice: 'this_year', period: ofMonths(month.with({ month: 1 }), lastMonth) } as const
+  const lastYearWhole = ofMonths(lastYear.with({ month: 1 }), lastYear)
+  const quarters = lastFourQuarters(today)
   return [
     ...(month.month === 1 ? [] : [thisYear]),
-    { choice: 'last_year', period: ofMonths(lastYear.with({ month: 1 }), lastYear) },
-    { choice: 'four_quarters', period: lastFourQuarters(today) },
+    { choice: 'last_year', period: lastYearWhole },
+    // Until the first quarter is over they are last year.
+    ...(isSame(quarters, lastYearWhole) ? [] : [{ choice: 'four_quarters', period: quarters } as const]),
     { choice: 'last_month', period: ofMonths(lastMonth, lastMonth) },
   ]
 }

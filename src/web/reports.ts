@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { chosenPeriods, publicPeriodsNear } from '../domain/period-choices.ts'
+import { chosenPeriods, lastFourQuarters, publicPeriodsNear } from '../domain/period-choices.ts'
 import type { Report } from '../domain/report.ts'
 import type { Period } from '../domain/statistics.ts'
 import { reportFormats } from '../files/report-file.ts'
@@ -82,10 +82,8 @@ function offersFor(report: Report, fields: ReportFields, today: Temporal.PlainDa
 
 /** For a period that lies ahead as a whole. */
 function latestPeriods(today: Temporal.PlainDate): Period[] {
-  return chosenPeriods(today)
-    .filter(({ choice }) => choice === 'last_month' || choice === 'four_quarters')
-    .map(chosen => chosen.period)
-    .toReversed()
+  const lastMonth = chosenPeriods(today).filter(({ choice }) => choice === 'last_month')
+  return [...lastMonth.map(chosen => chosen.period), lastFourQuarters(today)]
 }
 
 /** The ways to take the report along. */

@@ -375,7 +375,6 @@ describe('asking for a report', () => {
     expect(choices).toEqual([
       ['I år till och med februari 2012', 'from=2012-01-01&to=2012-02-29&purpose=language'],
       ['Förra året', 'from=2011-01-01&to=2011-12-31&purpose=language'],
-      ['De fyra senaste kvartalen', 'from=2011-01-01&to=2011-12-31&purpose=language'],
       ['Förra månaden', 'from=2012-02-01&to=2012-02-29&purpose=language'],
     ])
   })
