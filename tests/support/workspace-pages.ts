@@ -120,6 +120,7 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('letters', 'administrator', '/letters'),
   at('letter-invitation', 'administrator', '/letters/invitation'),
   at('letter-coach', 'administrator', '/letters/coach'),
+  at('letter-report', 'administrator', '/letters/report'),
   at('form-language', 'administrator', '/letters/forms/language'),
   at('form-problems', 'administrator', '/letters/forms/problems'),
   at('form-no-letters', 'administrator', '/letters/forms/no_letters'),
