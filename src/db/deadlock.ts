@@ -1,6 +1,7 @@
 import postgres from 'postgres'
 
-const attempts = 3
+/** As many as may want the same rows at the same moment: of those who conflict, one gets through at each attempt. */
+const attempts = 10
 
 /** A deadlock that was broken, and what one snapshot cannot do because another transaction did it first. */
 const conflicts = ['40P01', '40001']

@@ -97,6 +97,18 @@ describe('the hosts of a public report', () => {
       { numRuns: 40 },
     )
   })
+
+  test('are not told for a host whose only placement has no registered sex', () => {
+    const rows = [
+      ...placementsAt(1, 'private', { ended: 60, employed: 20 }),
+      ...placementsAt(2, 'municipal', { ended: 1, employed: 1, sex: 'unknown' }),
+    ]
+    const told = hostsIn(reportOf(rows, { from: '2011-01-01', to: '2011-12-31' }))
+    expect(told?.map(({ id, placements }) => ({ id, placements }))).toEqual([
+      { id: 1, placements: 60 },
+      { id: 2, placements: null },
+    ])
+  })
 })
 
 const periods = [
@@ -107,8 +119,12 @@ const periods = [
   ['2011-10-01', '2011-12-31', [4]],
 ] as const
 
-/** Hidden figures of hosts that follow from all that is told of hosts and of their sectors, in the year and its quarters. */
+/**
+ * Hidden figures of hosts that follow from all that is told of hosts and of their sectors, in the year and its quarters.
+ * A host where nobody with a registered sex was has nobody in its figures: that they are none tells of no placement.
+ */
 function determinedHosts(rows: readonly EndedPlacement[]): string[] {
+  const counted = new Set(rows.flatMap(({ host, sex }) => (sex === 'unknown' ? [] : [host])))
   const sectors = new Map(rows.map(({ host, sector }) => [host, sector]))
   const placed = rows.map(row => ({ ...row, sector: sectors.get(row.host) ?? row.sector }))
   return (['ended', 'answered', 'employed'] as const).flatMap(figure => {
@@ -129,9 +145,9 @@ function determinedHosts(rows: readonly EndedPlacement[]): string[] {
           system.publish(cells([...sectors].flatMap(([id, sector]) => (sector === group.sector ? [id] : []))))
       for (const host of report.hosts?.list ?? []) {
         const count = { ended: host.placements, answered: host.answered, employed: host.employed }[figure]
-        if (count === null)
+        if (count === null && counted.has(host.id))
           hidden.push({ name: `${host.id} ${from} ${to} ${figure}`, cells: cells([host.id]) })
-        else system.publish(cells([host.id]))
+        else if (count !== null) system.publish(cells([host.id]))
       }
     }
     return hidden.flatMap(({ name, cells }) => (system.isDetermined(cells) ? [name] : []))
