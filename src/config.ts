@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { followUpWaves, purposes } from './domain/codes.ts'
 
 /**
  * The settings, read once from the environment. Each key with its default stands in .env.example
@@ -47,8 +48,20 @@ const settings = z.object({
     .string()
     .transform((text, context) => splitList(text).map(period => parsePause(period, context)))
     .prefault(''),
+  FOLLOW_UP_WAVES: codeList(followUpWaves).prefault('day_90,day_180'),
+  FOLLOW_UP_PURPOSES: codeList(purposes).prefault('language,work_training,employment_step'),
+  PARTICIPANT_PURPOSES: codeList(purposes).prefault('language,work_training,employment_step'),
+  COST_PERIOD: z.enum(['quarter', 'year', 'none']).default('quarter'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
+
+/** Codes with commas between them; `none` for none. */
+function codeList<const Code extends string>(codes: readonly Code[]) {
+  return z
+    .string()
+    .transform(text => (text.trim() === 'none' ? [] : splitList(text)))
+    .pipe(z.array(z.enum(codes)))
+}
 
 export const settingNames = Object.keys(settings.shape)
 

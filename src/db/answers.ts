@@ -12,7 +12,7 @@ export async function claimAnswerVersion(
   db: Queryable,
   { surveyId, basedOn }: { surveyId: number; basedOn: number },
   now: Temporal.Instant,
-): Promise<{ placementId: number; version: number } | undefined> {
+): Promise<{ placementId: number | null; version: number } | undefined> {
   const [claimed] = await db
     .update(surveys)
     .set({ answerVersion: basedOn + 1, state: 'answered', nextLetterAt: null })

@@ -47,7 +47,7 @@ export async function contactWith(
   const target =
     email === null
       ? sql`(employer_id, name) where email is null`
-      : sql`(lower(email)) where email is not null`
+      : sql`(lower(email)) where email is not null and employer_id is not null`
   await db.execute(sql`
     insert into contacts (employer_id, name, email, phone, language)
     values (${employerId}, ${name}, ${email}, ${phone}, ${language})
@@ -55,7 +55,7 @@ export async function contactWith(
   const isIt =
     email === null
       ? and(isNull(contacts.email), eq(contacts.employerId, employerId), eq(contacts.name, name))
-      : sql`lower(${contacts.email}) = ${email}`
+      : sql`lower(${contacts.email}) = ${email} and ${contacts.employerId} is not null`
   const [contact] = await db.select().from(contacts).where(isIt)
   if (!contact) throw new Error('The contact was removed while it was chosen')
   return contact

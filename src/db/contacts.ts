@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { Language } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, surveys } from './schema.ts'
@@ -19,28 +19,29 @@ type ImportedContactRow = {
 export async function upsertContacts(db: Queryable, rows: readonly ImportedContactRow[]) {
   const withEmail = rows.filter(({ email }) => email !== null)
   const withoutEmail = rows.filter(({ email }) => email === null)
-  await upsert(db, withEmail, sql`(lower(email)) where email is not null`)
+  await upsert(db, withEmail, sql`(lower(email)) where email is not null and employer_id is not null`)
   await upsert(db, withoutEmail, sql`(employer_id, name) where email is null`)
 }
 
 /** Who is meant by a contact: the one that a coach has put in its place, if any. */
 const meant = sql<number>`coalesce(${contacts.replacedById}, ${contacts.id})`.mapWith(Number)
 
-/** The contacts that these addresses mean; they are in lower case here and there. */
+/** The contacts at employers that these addresses mean; they are in lower case here and there. */
 export async function contactsByEmail(db: Queryable, emails: readonly string[]) {
   return db
     .select({ id: meant, email: sql<string>`lower(${contacts.email})` })
     .from(contacts)
-    .where(inArray(sql`lower(${contacts.email})`, [...emails]))
+    .where(and(inArray(sql`lower(${contacts.email})`, [...emails]), isNotNull(contacts.employerId)))
 }
 
 /** Who is meant by the names at these employers that have no address. */
 export async function contactsWithoutEmail(db: Queryable, employerIds: readonly number[]) {
-  const { employerId, name, email } = contacts
+  const { name, email } = contacts
+  const employerId = sql<number>`${contacts.employerId}`.mapWith(Number)
   return db
     .select({ id: meant, employerId, name })
     .from(contacts)
-    .where(and(inArray(employerId, [...employerIds]), isNull(email)))
+    .where(and(inArray(contacts.employerId, [...employerIds]), isNull(email)))
 }
 
 /** Hand-written: the query builder has no conflict target that is an expression. */

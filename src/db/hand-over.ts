@@ -16,7 +16,7 @@ export async function contactFor(db: Queryable, { employerId, name, email, langu
   await db.execute(sql`
     insert into contacts (employer_id, name, email, language)
     values (${employerId}, ${name}, lower(${email}), ${language})
-    on conflict (lower(email)) where email is not null do nothing`)
+    on conflict (lower(email)) where email is not null and employer_id is not null do nothing`)
   const named = alias(contacts, 'named')
   const [contact] = await db
     .select({
@@ -26,7 +26,7 @@ export async function contactFor(db: Queryable, { employerId, name, email, langu
     })
     .from(named)
     .innerJoin(contacts, eq(contacts.id, sql`coalesce(${named.replacedById}, ${named.id})`))
-    .where(sql`lower(${named.email}) = lower(${email})`)
+    .where(sql`lower(${named.email}) = lower(${email}) and ${named.employerId} is not null`)
   if (!contact) throw new Error('The contact was removed while the survey was handed over')
   return contact
 }

@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import {
   answerSources,
+  employmentAnswers,
   endReasons,
   fundings,
   languages,
@@ -58,14 +59,26 @@ export const employers = pgTable(
   ],
 )
 
-/** A person at an employer who gets letters. One row an address; without an address, one row a name and employer. */
+/** A district board, which pays income support to those on placement; placements name it as the case system does. */
+export const districts = pgTable('districts', { id: id(), name: text().notNull().unique() })
+
+/**
+ * Somebody who gets letters: a person at an employer, a participant, or whoever answers for a district board.
+ * At employers one row an address; without an address, one row a name and employer. Of the others, one row each.
+ */
 export const contacts = pgTable(
   'contacts',
   {
     id: id(),
-    employerId: reference()
-      .notNull()
-      .references(() => employers.id),
+    /** Exactly one of these three. */
+    employerId: reference().references(() => employers.id),
+    participantId: reference()
+      .unique('contacts_participant')
+      .references(() => participants.id),
+    districtId: reference()
+      .unique('contacts_district')
+      .references(() => districts.id),
+    /** Empty for a participant, whom letters greet without one. */
     name: text().notNull(),
     email: text(),
     phone: text(),
@@ -79,8 +92,15 @@ export const contacts = pgTable(
     replacedById: reference().references((): AnyPgColumn => contacts.id),
   },
   table => [
-    uniqueIndex('contacts_email').on(sql`lower(${table.email})`).where(sql`${table.email} is not null`),
+    // A participant may have the address of an employer's contact, or share one: each gets letters of their own.
+    uniqueIndex('contacts_email')
+      .on(sql`lower(${table.email})`)
+      .where(sql`${table.email} is not null and ${table.employerId} is not null`),
     uniqueIndex('contacts_without_email').on(table.employerId, table.name).where(sql`${table.email} is null`),
+    check(
+      'contacts_of_one',
+      sql`num_nonnulls(${table.employerId}, ${table.participantId}, ${table.districtId}) = 1`,
+    ),
     check('contacts_language', oneOf('language', languages)),
     index('contacts_employer').on(table.employerId),
     index('contacts_replaced').on(table.replacedById).where(sql`${table.replacedById} is not null`),
@@ -163,16 +183,17 @@ export const placements = pgTable(
   ],
 )
 
-/** One request to one respondent about one placement, in one wave. */
+/** One request to one respondent about one placement, or about one cost period of a district, in one wave. */
 export const surveys = pgTable(
   'surveys',
   {
     id: id(),
-    placementId: reference()
-      .notNull()
-      .references(() => placements.id),
+    /** Exactly one of these two. */
+    placementId: reference().references(() => placements.id),
+    districtId: reference().references(() => districts.id),
     questionnaire: text().notNull(),
     questionnaireVersion: integer().notNull(),
+    /** Of a placement, one of `placementWaves`; of a district, the cost period: 2011-Q1, or 2011. */
     wave: text().notNull(),
     /** Who is asked: the placement's contact, or the colleague it was handed over to. */
     contactId: reference()
@@ -202,6 +223,8 @@ export const surveys = pgTable(
   },
   table => [
     unique('surveys_one_per_wave').on(table.placementId, table.questionnaire, table.wave),
+    unique('surveys_one_per_period').on(table.districtId, table.questionnaire, table.wave),
+    check('surveys_about_one', sql`num_nonnulls(${table.placementId}, ${table.districtId}) = 1`),
     check('surveys_state', oneOf('state', surveyStates)),
     check('surveys_phone_reason', oneOf('phone_reason', phoneReasons)),
     check('surveys_withdrawal_reason', oneOf('withdrawal_reason', withdrawalReasons)),
@@ -283,6 +306,57 @@ export const answers = pgTable(
     check('answers_source', oneOf('source', answerSources)),
     check('answers_phone_has_staff', sql`(${table.source} = 'phone') = (${table.staffId} is not null)`),
     index('answers_answered_at').on(table.answeredAt, table.id),
+  ],
+)
+
+/** What somebody has saved half-way; it is no answer, and is gone once there is one. */
+export const answerDrafts = pgTable('answer_drafts', {
+  surveyId: reference()
+    .primaryKey()
+    .references(() => surveys.id),
+  /** As typed. */
+  raw: jsonb().$type<Record<string, string>>().notNull(),
+  savedAt: instant().notNull(),
+})
+
+/** A code that is typed at /s in place of the link. Kept as a keyed digest: the database alone yields no code (rule 5). */
+export const shortCodes = pgTable(
+  'short_codes',
+  {
+    digest: text().primaryKey(),
+    surveyId: reference()
+      .notNull()
+      .references(() => surveys.id),
+    /** Renewing the link revokes its codes, too. */
+    linkNumber: integer().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  table => [
+    index('short_codes_survey').on(table.surveyId),
+    index('short_codes_expires_at').on(table.expiresAt),
+  ],
+)
+
+/**
+ * What a coach has found out where employer and participant disagree about work at the host. Append-only; the latest of
+ * a placement counts, before what either has said.
+ */
+export const settledOutcomes = pgTable(
+  'settled_outcomes',
+  {
+    id: id(),
+    placementId: reference()
+      .notNull()
+      .references(() => placements.id),
+    employment: text({ enum: employmentAnswers }).notNull(),
+    staffId: text()
+      .notNull()
+      .references(() => staff.id),
+    settledAt: instant().notNull(),
+  },
+  table => [
+    check('settled_outcomes_employment', oneOf('employment', employmentAnswers)),
+    index('settled_outcomes_placement').on(table.placementId, table.id),
   ],
 )
 

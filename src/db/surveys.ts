@@ -186,7 +186,7 @@ export async function placementsAsking(db: Queryable, contactIds: readonly numbe
       ),
     )
     .orderBy(surveys.placementId)
-  return rows.map(({ id }) => id)
+  return rows.flatMap(({ id }) => id ?? [])
 }
 
 /** Hands these surveys to the coaches: the letter about them was refused for good. */

@@ -22,6 +22,16 @@ export type EndReason = (typeof endReasons)[number]
 export const languages = ['sv', 'en'] as const
 export type Language = (typeof languages)[number]
 
+/** Who a questionnaire is for. */
+export const respondents = ['employer', 'participant', 'district'] as const
+export type Respondent = (typeof respondents)[number]
+
+/** The waves in which an employer is asked about a placement: at its end, and so many days after it. */
+export const placementWaves = ['end', 'day_90', 'day_180'] as const
+export type PlacementWave = (typeof placementWaves)[number]
+export const followUpWaves = ['day_90', 'day_180'] as const satisfies readonly PlacementWave[]
+export type FollowUpWave = (typeof followUpWaves)[number]
+
 /**
  * scheduled: the placement has not ended. open: letters go out. phone: on the coach's phone list.
  * answered, closed (no answer within the time) and withdrawn want no more letters.
@@ -95,6 +105,20 @@ export const employmentForms = [
 export const workingHours = ['full_time', 'part_time', 'on_demand'] as const
 
 export const subsidies = ['yes', 'no', 'unknown'] as const
+
+/** Whether somebody works at the host, so many days after the placement. */
+export const stillEmployedAnswers = ['yes', 'no'] as const
+
+/** How far something was so, the most first: the purpose was met, the work was taught well. */
+export const degrees = ['4', '3', '2', '1', 'unknown'] as const
+
+/** Participant questionnaire: the placement as a whole, the best first. */
+export const overallMarks = ['5', '4', '3', '2', '1'] as const
+export const treatedAnswers = ['yes', 'partly', 'no'] as const
+export const recommendAnswers = ['yes', 'maybe', 'no'] as const
+/** Where the participant has work of any kind now. */
+export const workAnswers = ['at_host', 'elsewhere', 'no'] as const
+export type WorkAnswer = (typeof workAnswers)[number]
 
 /** Whether the employer would host again. */
 export const hostAgainAnswers = ['yes', 'conditions', 'no'] as const

@@ -1,13 +1,26 @@
-import type { Purpose } from './codes.ts'
+import type { Purpose, Respondent } from './codes.ts'
 import { containsIdentityNumber } from './identity-number.ts'
 
-/** What is asked, as data. The wording of each question stands in templates/locales under `question.<name>`. */
+/**
+ * What is asked of whom, as data: letters, forms, answers and the list of what is still open follow from it. The wording
+ * stands in templates/locales: of the questions under `question.<name>`, of letter and form under `letter.<name>` and `form.<name>`.
+ */
 export type Questionnaire = {
   name: string
   version: number
+  respondent: Respondent
+  /** Nobody but the respondent sees what was answered, not even with the link in hand: it is shown to nobody again. */
+  isConfidential: boolean
+  /** Whether the respondent can save what is not finished yet, and go on later. */
+  isSavedHalfway: boolean
   /** In the order in which they are asked; a question's condition names one that stands before it. */
-  questions(purpose: Purpose): readonly Question[]
+  questions(about: About): readonly Question[]
+  /** The question whose answers stand as buttons in the letter, each of which preselects one; null for none. */
+  buttonQuestion(about: About): string | null
 }
+
+/** What a survey asks about: a placement with that purpose, or a cost period (then there is no purpose). */
+export type About = { purpose: Purpose | null; wave: string }
 
 export type Question = Asked & (Choice | { kind: 'date' } | { kind: 'text'; maxLength: number })
 
@@ -44,10 +57,10 @@ export type AnswerReading = { values: AnswerValues } | { problems: AnswerProblem
  */
 export function readAnswer(
   questionnaire: Questionnaire,
-  purpose: Purpose,
+  about: About,
   raw: Readonly<Record<string, string>>,
 ): AnswerReading {
-  const questions = questionnaire.questions(purpose)
+  const questions = questionnaire.questions(about)
   const given = new Map(questions.map(({ id }) => [id, tidy(raw[id] ?? '')]))
   const problems = questions.flatMap(question => problemIn(question, questions, given))
   return problems.length > 0 ? { problems } : { values: valuesOf(questions, given) }

@@ -34,7 +34,7 @@ export type Receipt =
 export async function receiveAnswer(context: Context, submission: Submission): Promise<Receipt> {
   const survey = await findSurveyForm(context.db, submission.surveyId)
   if (!survey || !takesAnswers(survey, submission.now)) return { outcome: 'closed' }
-  const reading = readAnswer(employerQuestionnaire, survey.purpose, submission.raw)
+  const reading = readAnswer(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, submission.raw)
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
   const version = await context.db.transaction(tx => store(tx, submission, reading.values))
   if (version !== undefined) return { outcome: 'stored', version }

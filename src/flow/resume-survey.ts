@@ -5,7 +5,7 @@ import { updateSurvey } from '../db/surveys.ts'
 import type { PhoneReason } from '../domain/codes.ts'
 import { resume, type StoppedSurvey } from '../domain/resumption.ts'
 
-type Stopped = StoppedSurvey & { id: number; placementId: number }
+type Stopped = StoppedSurvey & { id: number; placementId: number | null }
 
 /**
  * Lets a survey go on from where the schedule would have it by now. Whoever calls has locked it.

@@ -162,6 +162,6 @@ function answered({ schedule, clock }: Context): NonNullable<SurveyForm['answer'
 }
 
 function problemsIn(raw: AnswerValues, purpose: Purpose = 'language') {
-  const reading = readAnswer(employerQuestionnaire, purpose, raw)
+  const reading = readAnswer(employerQuestionnaire, { purpose, wave: 'end' }, raw)
   return 'problems' in reading ? reading.problems : []
 }

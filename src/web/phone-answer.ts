@@ -92,7 +92,7 @@ async function showForm(
     listQuery: listQueryOf(request),
     placementHref: placementHref(request, found),
     ...factsView(found, accessOf(staffOf(response))),
-    questions: questionFields(employerQuestionnaire, purpose, typed.raw, typed.problems),
+    questions: questionFields(employerQuestionnaire, { purpose, wave: 'end' }, typed.raw, typed.problems),
     hasProblems: typed.problems.length > 0,
     basedOn: typed.basedOn,
     kind: typed.isStale ? 'stale' : typed.problems.length > 0 ? 'refused' : 'open',

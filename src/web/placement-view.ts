@@ -124,7 +124,7 @@ export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: A
 /** One version of the answer, in words. */
 export function answerView(answer: Row<typeof listAnswers>, purpose: Purpose) {
   const { version, source, answeredAt, staffName, values } = answer
-  const words = answerInWords(employerQuestionnaire, purpose, values)
+  const words = answerInWords(employerQuestionnaire, { purpose, wave: 'end' }, values)
   return { version, source, answeredAt, staffName, words }
 }
 

@@ -1,5 +1,4 @@
-import type { Purpose } from '../domain/codes.ts'
-import type { AnswerProblem, AnswerValues, Question, Questionnaire } from '../domain/question.ts'
+import type { About, AnswerProblem, AnswerValues, Question, Questionnaire } from '../domain/question.ts'
 
 /** A question as the partials `question-fields` and `question-problems` show it. */
 export type QuestionField = {
@@ -26,11 +25,11 @@ export type QuestionField = {
  */
 export function questionFields(
   questionnaire: Questionnaire,
-  purpose: Purpose,
+  about: About,
   raw: Readonly<Record<string, string>>,
   problems: readonly AnswerProblem[] = [],
 ): QuestionField[] {
-  const questions = questionnaire.questions(purpose)
+  const questions = questionnaire.questions(about)
   return questions.map(question => {
     const { id, required, when } = question
     const value = raw[id] ?? ''
@@ -52,8 +51,8 @@ export function questionFields(
 }
 
 /** An answer for the partial `answer-words`: the questions that were answered, in their order. */
-export function answerInWords(questionnaire: Questionnaire, purpose: Purpose, values: AnswerValues) {
-  return questionnaire.questions(purpose).flatMap(question => {
+export function answerInWords(questionnaire: Questionnaire, about: About, values: AnswerValues) {
+  return questionnaire.questions(about).flatMap(question => {
     const value = values[question.id]
     if (value === undefined) return []
     return {

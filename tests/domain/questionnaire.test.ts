@@ -8,7 +8,7 @@ const employed = { ...always, employment: 'yes', form: 'fixed_term', hours: 'par
 const notEmployed = { ...always, employment: 'no' }
 
 function read(raw: Record<string, string>) {
-  return readAnswer(employerQuestionnaire, 'work_training', raw)
+  return readAnswer(employerQuestionnaire, { purpose: 'work_training', wave: 'end' }, raw)
 }
 
 function refused(field: string, problem: AnswerProblem['problem']) {
@@ -16,7 +16,7 @@ function refused(field: string, problem: AnswerProblem['problem']) {
 }
 
 const idsFor = (purpose: (typeof purposes)[number]) =>
-  employerQuestionnaire.questions(purpose).map(({ id }) => id)
+  employerQuestionnaire.questions({ purpose: purpose, wave: 'end' }).map(({ id }) => id)
 
 describe('the order of the questions', () => {
   it.each(['language', 'work_training'] as const)('for %s begins with what was learnt', purpose => {
@@ -30,7 +30,7 @@ describe('the order of the questions', () => {
   })
 
   it.each(purposes)('asks the same questions for %s, each condition before what depends on it', purpose => {
-    const questions = employerQuestionnaire.questions(purpose)
+    const questions = employerQuestionnaire.questions({ purpose: purpose, wave: 'end' })
     expect(idsFor(purpose).sort()).toEqual(idsFor('language').sort())
     questions.forEach(({ when }, index) => {
       if (when) expect(questions.slice(0, index).map(({ id }) => id)).toContain(when.question)
@@ -67,7 +67,7 @@ describe('an empty submit', () => {
   it('is refused with every question that is always asked, in their order', () => {
     const required = (field: string) => ({ field, problem: 'required' })
     expect(read({})).toEqual({ problems: ['purpose_met', 'employment', 'host_again'].map(required) })
-    expect(readAnswer(employerQuestionnaire, 'employment_step', {})).toEqual({
+    expect(readAnswer(employerQuestionnaire, { purpose: 'employment_step', wave: 'end' }, {})).toEqual({
       problems: ['employment', 'purpose_met', 'host_again'].map(required),
     })
   })

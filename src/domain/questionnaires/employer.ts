@@ -1,12 +1,14 @@
 import {
   employmentAnswers,
+  degrees,
   employmentForms,
   hostAgainAnswers,
   type Purpose,
+  stillEmployedAnswers,
   subsidies,
   workingHours,
 } from '../codes.ts'
-import type { Question, Questionnaire } from '../question.ts'
+import type { About, Question, Questionnaire } from '../question.ts'
 
 /**
  * The employer questionnaire, version 1. The codes are fixed: statistics compare them over the years. For a language
@@ -15,7 +17,16 @@ import type { Question, Questionnaire } from '../question.ts'
 export const employerQuestionnaire: Questionnaire = {
   name: 'employer',
   version: 1,
-  questions: purpose => questionsByPurpose[purpose],
+  respondent: 'employer',
+  isConfidential: false,
+  isSavedHalfway: false,
+  questions: about => (about.wave === 'end' ? atTheEnd(about) : whatLasted),
+  buttonQuestion: ({ wave }) => (wave === 'end' ? 'employment' : 'still_employed'),
+}
+
+function atTheEnd({ purpose }: About): readonly Question[] {
+  if (purpose === null) throw new Error('An employer is asked about a placement')
+  return questionsByPurpose[purpose]
 }
 
 const ifEmployed = { question: 'employment', is: 'yes' }
@@ -45,8 +56,35 @@ const questionsByPurpose: Readonly<Record<Purpose, readonly Question[]>> = {
   employment_step: [...employment, purposeMet('employment_step'), ...closing],
 }
 
-/** 4 fully, 3 largely, 2 partly, 1 not. */
 function purposeMet(purpose: Purpose): Question {
-  const codes = ['4', '3', '2', '1', 'unknown']
-  return { id: 'purpose_met', wording: `purpose_met_${purpose}`, kind: 'choice', codes, required: true }
+  return {
+    id: 'purpose_met',
+    wording: `purpose_met_${purpose}`,
+    kind: 'choice',
+    codes: degrees,
+    required: true,
+  }
 }
+
+const ifStillEmployed = { question: 'still_employed', is: 'yes' }
+
+/** Short, for whoever answers has answered before. Asked of those who had a job at the host, or were to have one. */
+const whatLasted: readonly Question[] = [
+  { id: 'still_employed', kind: 'choice', codes: stillEmployedAnswers, required: true },
+  {
+    id: 'form',
+    wording: 'form_now',
+    kind: 'choice',
+    codes: employmentForms,
+    required: true,
+    when: ifStillEmployed,
+  },
+  {
+    id: 'subsidised',
+    wording: 'subsidised_now',
+    kind: 'choice',
+    codes: subsidies,
+    required: true,
+    when: ifStillEmployed,
+  },
+]
