@@ -22,6 +22,10 @@ export type EndReason = (typeof endReasons)[number]
 export const languages = ['sv', 'en'] as const
 export type Language = (typeof languages)[number]
 
+/** What a form can be read in: the participant's in all of them, the others in those that letters are written in. */
+export const formLanguages = [...languages, 'sv-simple', 'ar', 'so', 'ti', 'prs', 'uk'] as const
+export type FormLanguage = (typeof formLanguages)[number]
+
 /** Who a questionnaire is for. */
 export const respondents = ['employer', 'participant', 'district'] as const
 export type Respondent = (typeof respondents)[number]

@@ -6,6 +6,7 @@ import { dayOf } from '../domain/calendar.ts'
 import { type Purpose, purposes } from '../domain/codes.ts'
 import { type AnswerValues, readAnswer } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import { sampleContact, sampleDays, samplePlacements, sampleUnit } from '../domain/sample.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { textFields } from './fields.ts'
@@ -131,7 +132,10 @@ async function sampleSurvey({ db, schedule, clock }: Context, unitId: string): P
   const { startedOn, endedOn, closesAt } = sampleDays(schedule, dayOf(clock.now()))
   return {
     id: 0,
+    ...employerSurvey,
     placementId: 0,
+    districtId: null,
+    districtName: null,
     employerId: 0,
     state: 'open',
     answerVersion: 0,

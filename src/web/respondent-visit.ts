@@ -67,8 +67,9 @@ export function sendSurveyPage(
   page: Omit<RespondentPage, 'language'>,
 ): void {
   const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
+  const unit = survey.unitName ?? context.config.ORGANISATION_NAME
   const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
-  sendPage(context, response, { ...page, language, data: { ...page.data, survey, unitPhoneHref, closesOn } })
+  sendPage(context, response, { ...page, language, data: { ...page.data, survey, unit, unitPhoneHref, closesOn } })
 }
 
 async function fieldsOf(context: Context, request: Request, response: Response) {

@@ -10,8 +10,9 @@ export const districtQuestionnaire: Questionnaire = {
   respondent: 'district',
   isConfidential: false,
   isSavedHalfway: true,
+  asksAgain: false,
   questions: () => questions,
-  buttonQuestion: () => null,
+  buttons: () => null,
 }
 
 const questions: readonly Question[] = [
