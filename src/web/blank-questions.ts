@@ -1,4 +1,4 @@
-import type { Language, Purpose } from '../domain/codes.ts'
+import type { FormLanguage, Purpose } from '../domain/codes.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { type Renderer, trusted } from '../render.ts'
 import { questionFields } from './question-fields.ts'
@@ -7,7 +7,7 @@ import { questionFields } from './question-fields.ts'
 type Preselected = string | undefined
 export type BlankQuestions = (
   purpose: Purpose,
-  language: Language,
+  language: FormLanguage,
   employment: Preselected,
 ) => ReturnType<typeof trusted>
 
