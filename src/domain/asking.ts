@@ -1,4 +1,4 @@
-import { followUpWaves, type FollowUpWave, type PlacementWave, type Purpose } from './codes.ts'
+import { type FollowUpWave, followUpWaves, type PlacementWave, type Purpose } from './codes.ts'
 import type { Questionnaire } from './question.ts'
 
 /** One of the surveys about a placement: what is asked of whom, how long after its end, and after which purposes. */

@@ -1,5 +1,7 @@
 /** What a cost return is about: a quarter or a year. As a survey's wave it is written 2011-Q1, or 2011. */
-export type CostPeriod = { kind: 'quarter'; year: number; quarter: number } | { kind: 'year'; year: number; quarter: null }
+export type CostPeriod =
+  | { kind: 'quarter'; year: number; quarter: number }
+  | { kind: 'year'; year: number; quarter: null }
 
 const written = /^(\d{4})(?:-Q([1-4]))?$/
 

@@ -38,7 +38,8 @@ export async function handOver(
   if (survey?.linkNumber !== linkNumber || !takesAnswers(survey, now)) return { outcome: 'closed' }
   if (survey.answerVersion > 0) return { outcome: 'answered' }
   // Only an employer has colleagues who could answer: a participant answers for themselves, and a board for itself.
-  if (survey.employerId === null || survey.questionnaire !== employerSurvey.questionnaire) return { outcome: 'closed' }
+  if (survey.employerId === null || survey.questionnaire !== employerSurvey.questionnaire)
+    return { outcome: 'closed' }
   if (to === null) return toCoach(context, survey, now)
   const reading = readColleague(to, survey.contactEmail)
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }

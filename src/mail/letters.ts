@@ -1,7 +1,7 @@
 import type { Language, LetterKind, Role } from '../domain/codes.ts'
 import type { CostPeriod } from '../domain/cost-period.ts'
-import type { Buttons } from '../domain/question.ts'
 import { oneLine } from '../domain/one-line.ts'
+import type { Buttons } from '../domain/question.ts'
 import type { Renderer } from '../render.ts'
 import type { Message, Party } from './message.ts'
 import { wrapText } from './wrap.ts'

@@ -3,11 +3,11 @@ import type { Context } from '../context.ts'
 import type { SurveyForm } from '../db/survey-form.ts'
 import { findUnit } from '../db/units.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { type Purpose, purposes } from '../domain/codes.ts'
+import { languagesOfForm, type Purpose, purposes } from '../domain/codes.ts'
 import { type AnswerValues, readAnswer } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
-import { employerSurvey } from '../domain/survey.ts'
 import { sampleContact, sampleDays, samplePlacements, sampleUnit } from '../domain/sample.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { textFields } from './fields.ts'
 import { showForm, showSurvey } from './form.ts'
@@ -89,7 +89,7 @@ function show(context: Context, page: StaffPage, send: (preview: Preview, visit:
 
 /** Stores nothing and tells nobody: it only says so. */
 function submit({ params: { name }, body }: Request, response: Response): void {
-  const language = chosenLanguage(textFields(body).lang) ?? 'sv'
+  const language = chosenLanguage(textFields(body).lang, languagesOfForm.employer) ?? 'sv'
   response.redirect(
     303,
     addressOf(`/letters/forms/${encodeURIComponent(String(name))}`, { lang: language, end: '1' }),
@@ -120,7 +120,8 @@ async function sampleVisit(context: Context, request: Request, response: Respons
     response,
     path: `/letters/forms/${belowTheForm.some(below => below === name) ? 'language' : name}`,
     survey: await sampleSurvey(context, typeof unit === 'string' ? unit : ''),
-    language: chosenLanguage(lang ?? language) ?? languageOf(request),
+    languages: languagesOfForm.employer,
+    language: chosenLanguage(lang ?? language, languagesOfForm.employer) ?? languageOf(request),
     fields: {},
   }
 }

@@ -89,7 +89,9 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     questions: blank ? [] : questionFields(questionnaire, survey, raw, problems),
     action: path,
     reviewHref: addressOf(path, { lang: language }),
-    wrongPersonHref: canHandOver(context, survey) ? addressOf(`${path}/wrong-person`, { lang: language }) : null,
+    wrongPersonHref: canHandOver(context, survey)
+      ? addressOf(`${path}/wrong-person`, { lang: language })
+      : null,
     noLettersHref: addressOf(`${path}/no-letters`, { lang: language }),
   }
   sendSurveyPage(context, visit, { name: 'form', status, address, data })
@@ -117,10 +119,7 @@ function canHandOver(context: Context, survey: SurveyForm): boolean {
 }
 
 /** The answer whose button in the letter led here, by question; nothing where there is none. */
-function preselectedBy(
-  questionnaire: Questionnaire,
-  { survey, request }: Visit,
-): Record<string, string> {
+function preselectedBy(questionnaire: Questionnaire, { survey, request }: Visit): Record<string, string> {
   const buttons = questionnaire.buttons(survey)
   const code = buttons?.codes.find(other => other === request.query[buttons.question])
   return buttons && code !== undefined ? { [buttons.question]: code } : {}

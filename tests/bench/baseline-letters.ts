@@ -29,7 +29,10 @@ function compose({ name, contact }: SyntheticEmployer, index: number): SendMailO
     hasColleagues: true,
     name,
     workplace: 'Receptionen',
-    days: { startedOn: Temporal.PlainDate.from('2025-12-01'), endedOn: Temporal.PlainDate.from('2026-02-27') },
+    days: {
+      startedOn: Temporal.PlainDate.from('2025-12-01'),
+      endedOn: Temporal.PlainDate.from('2026-02-27'),
+    },
     costPeriod: null,
     unit: { name: 'Jobbtorg City', phone: '010-000 00 00' },
   }

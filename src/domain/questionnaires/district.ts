@@ -15,6 +15,4 @@ export const districtQuestionnaire: Questionnaire = {
   buttons: () => null,
 }
 
-const questions: readonly Question[] = [
-  { id: 'comment', kind: 'text', maxLength: 2_000, required: false },
-]
+const questions: readonly Question[] = [{ id: 'comment', kind: 'text', maxLength: 2_000, required: false }]
