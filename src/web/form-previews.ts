@@ -7,6 +7,7 @@ import { languagesOfForm, type Purpose, purposes } from '../domain/codes.ts'
 import { type AnswerValues, readAnswer } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { sampleContact, sampleDays, samplePlacements, sampleUnit } from '../domain/sample.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { textFields } from './fields.ts'
 import { showForm, showSurvey } from './form.ts'
@@ -132,7 +133,10 @@ async function sampleSurvey({ db, schedule, clock }: Context, unitId: string): P
   const { startedOn, endedOn, closesAt } = sampleDays(schedule, dayOf(clock.now()))
   return {
     id: 0,
+    ...employerSurvey,
     placementId: 0,
+    districtId: null,
+    districtName: null,
     employerId: 0,
     state: 'open',
     answerVersion: 0,

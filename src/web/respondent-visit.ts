@@ -4,6 +4,7 @@ import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { type FormLanguage, formLanguages, languagesOfForm } from '../domain/codes.ts'
 import { idInLink, linkOpens } from '../domain/link.ts'
+import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import {
@@ -41,7 +42,8 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
     const link = String(request.params.link)
     const survey = await openSurvey(context, link)
     if (!survey) return sendNotOpen(context, request, response, chosenLanguage(asked, formLanguages) ?? 'sv')
-    const languages = languagesOfForm.employer
+    const languages =
+      languagesOfForm[questionnaireNamed(context.questionnaires, survey.questionnaire).respondent]
     await handle({
       request,
       response,
@@ -74,8 +76,9 @@ export function sendSurveyPage(
   page: Omit<RespondentPage, 'language' | 'languages'>,
 ): void {
   const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
+  const unit = survey.unitName ?? context.config.ORGANISATION_NAME
   const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
-  const data = { ...page.data, survey, unitPhoneHref, closesOn }
+  const data = { ...page.data, survey, unit, unitPhoneHref, closesOn }
   sendPage(context, response, { ...page, language, languages, data })
 }
 
