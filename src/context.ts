@@ -44,8 +44,9 @@ type CurrentSchedule = Schedule & {
 
 type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & {
   baseUrl?: string
-  /** Others than those of the service. */
+  /** Others than those of the service, with their wording. */
   questionnaires?: readonly Questionnaire[]
+  renderer?: Renderer
 }
 
 /** Builds what follows from the settings around the parts that differ between service, command and test. */
@@ -62,7 +63,7 @@ export function createContext(parts: Parts): Context {
     askings: askingsOf(asked, askingRules(config)),
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
-    renderer: createRenderer(),
+    renderer: parts.renderer ?? createRenderer(),
     jobs: createJobs(db, log),
   }
 }
