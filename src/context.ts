@@ -21,6 +21,8 @@ export type Context = {
   /** For the links of surveys, and for those of published reports. */
   linkKeys: LinkKeys
   reportLinkKeys: LinkKeys
+  /** For the codes that participants type. */
+  shortCodeKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -48,6 +50,7 @@ export function createContext(parts: Parts): Context {
     schedule: createCurrentSchedule(settingsRules(config)),
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
+    shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
     renderer: createRenderer(),
     jobs: createJobs(db, log),
   }

@@ -28,7 +28,9 @@ import { contactPage } from './placement-contact.ts'
 import { linkPage } from './placement-link.ts'
 import { noLettersPage } from './placement-no-letters.ts'
 import { noteHandlers } from './placement-notes.ts'
+import { participantHandlers } from './placement-participant.ts'
 import { sendNowPage } from './placement-send-now.ts'
+import { settleHandlers } from './placement-settle.ts'
 import { withdrawPage } from './placement-withdraw.ts'
 import { placementsHandler } from './placements.ts'
 import { publicReportHandler } from './published/public-report.ts'
@@ -40,6 +42,7 @@ import { reportExportHandler } from './reports/report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import { scheduleHandlers } from './schedule.ts'
+import { shortCodeHandlers } from './short-code.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
 import { unitHandlers } from './unit.ts'
@@ -74,6 +77,9 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const formPreview = formPreviewHandlers(context, page)
   const employerMerge = employerMergeHandlers(context, page)
   const noLetters = noLettersHandlers(context)
+  const shortCode = shortCodeHandlers(context)
+  const participant = participantHandlers(context, page)
+  const settling = settleHandlers(context, page)
   const note = noteHandlers(context, page)
   const published = publishedHandlers(context, page)
   const publish = publishHandlers(context, page)
@@ -82,6 +88,8 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
     { method: 'get', path: '/', guard: 'staff', handler: homeHandler(context, page) },
+    { method: 'get', path: '/s', guard: 'respondent', handler: shortCode.show },
+    { method: 'post', path: '/s', guard: 'respondent', handler: shortCode.submit },
     { method: 'get', path: '/s/:link', guard: 'respondent', handler: form.show },
     { method: 'post', path: '/s/:link', guard: 'respondent', handler: form.submit },
     { method: 'get', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.show },
@@ -138,6 +146,21 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       guard: 'administrator',
       handler: employerMerge.separate,
     },
+    { method: 'get', path: '/placements/:id/participant', guard: 'coach', handler: participant.show },
+    {
+      method: 'get',
+      path: '/placements/:id/participant/code',
+      guard: 'coach',
+      handler: participant.leadBack,
+    },
+    {
+      method: 'post',
+      path: '/placements/:id/participant/code',
+      guard: 'coach',
+      handler: participant.makeCode,
+    },
+    { method: 'get', path: '/placements/:id/settle', guard: 'coach', handler: settling.show },
+    { method: 'post', path: '/placements/:id/settle', guard: 'coach', handler: settling.settle },
     ...placementActions.flatMap(action => actionRoutes(context, page, action)),
     { method: 'get', path: '/placements/:id/notes', guard: 'coach', handler: note.showNote },
     { method: 'post', path: '/placements/:id/notes', guard: 'coach', handler: note.writeNote },

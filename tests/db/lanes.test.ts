@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { laneRows } from '../../src/db/lane-rows.ts'
 import {
   countByMonth,
   countClosing,
@@ -27,7 +28,8 @@ const times = laneTimes(swedish('2026-03-25T10:00'))
 async function idsIn(lane: Lane, scope = everything, at = times): Promise<number[]> {
   const keys = await listLane(context.db, lane, scope, at, { after: null, limit: 100 })
   expect(await countLane(context.db, lane, scope, at)).toBe(keys.length)
-  return keys.map(key => Number(key.at(-1)))
+  const ids = keys.map(key => Number(key.at(-1)))
+  return (await laneRows(context.db, lane, ids)).map(({ id }) => id)
 }
 
 /** A placement with a survey on the phone list. */
