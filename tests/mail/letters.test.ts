@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { describe, expect, it } from 'vitest'
+import { employmentAnswers } from '../../src/domain/codes.ts'
 import { composeCodeLetter, composeSurveyLetter, type SurveyLetter } from '../../src/mail/letters.ts'
 import { toMime } from '../../src/mail/message.ts'
 import { createRenderer } from '../../src/render.ts'
@@ -10,21 +11,22 @@ const day = (text: string) => Temporal.PlainDate.from(text)
 
 const bakery = {
   url: 'https://enkat.kommunen.example/s/1abc',
-  employerName: 'Hammarby Bageri',
+  topic: 'employer',
+  buttons: { question: 'employment', codes: employmentAnswers },
+  hasColleagues: true,
+  name: 'Hammarby Bageri',
   workplace: 'Storgatan 3',
-  startedOn: day('2026-03-03'),
-  endedOn: day('2026-05-27'),
-  unitName: 'Jobbtorg Centrum',
-  unitPhone: '010-111 11 11',
+  days: { startedOn: day('2026-03-03'), endedOn: day('2026-05-27') },
+  costPeriod: null,
+  unit: { name: 'Jobbtorg Centrum', phone: '010-111 11 11' },
 }
 
 const school = {
   ...bakery,
   url: 'https://enkat.kommunen.example/s/2def',
-  employerName: 'Kulturskolan Norra',
+  name: 'Kulturskolan Norra',
   workplace: null,
-  unitName: 'Jobbtorg Unga',
-  unitPhone: null,
+  unit: { name: 'Jobbtorg Unga', phone: null },
 }
 
 function letter(changes: Partial<SurveyLetter> = {}) {

@@ -10,10 +10,9 @@ export const districtQuestionnaire: Questionnaire = {
   respondent: 'district',
   isConfidential: false,
   isSavedHalfway: true,
+  asksAgain: false,
   questions: () => questions,
-  buttonQuestion: () => null,
+  buttons: () => null,
 }
 
-const questions: readonly Question[] = [
-  { id: 'comment', kind: 'text', maxLength: 2_000, required: false },
-]
+const questions: readonly Question[] = [{ id: 'comment', kind: 'text', maxLength: 2_000, required: false }]
