@@ -62,7 +62,7 @@ function refusalWithoutSurvey(
 
 /** What a survey becomes that a coach opens at the last talk: letters go out as planned, to whoever has not answered by then. */
 export function openedEarly(
-  { placement, survey }: Pick<Case, 'placement' | 'survey'>,
+  placement: Placement,
   contact: Contact,
   schedule: Schedule,
   now: Temporal.Instant,
@@ -70,14 +70,16 @@ export function openedEarly(
   const obstacle: PhoneReason | null = mailObstacle(contact)
   const endsOn = placement.endedOn ?? placement.plannedEndOn
   const planned = endsOn && schedule.opensAt(endsOn)
-  const from = planned && Temporal.Instant.compare(planned, now) > 0 ? planned : now
+  const isAhead = planned !== null && Temporal.Instant.compare(planned, now) > 0
+  const from = isAhead ? planned : now
+  const isDue = isAhead || placement.endedOn !== null
   return {
     state: obstacle === null ? ('open' as const) : ('phone' as const),
     phoneReason: obstacle,
     opensAt: now,
     // Somebody who goes on for long after the talk may answer as long as anybody else.
     closesAt: schedule.closesAt(from),
-    nextLetterAt: obstacle === null ? (survey?.opensAt ?? null) : null,
+    nextLetterAt: obstacle === null && isDue ? from : null,
   }
 }
 

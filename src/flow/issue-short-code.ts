@@ -67,7 +67,7 @@ async function openSurvey(
   const contactId = (await ensureParticipantContacts(tx, [participantId])).get(participantId)
   if (contactId === undefined) throw new Error('A participant has no contact')
   const contact = found.contact ?? { email: found.email, optedOutAt: null, undeliverableAt: null }
-  const opened = openedEarly(found, contact, schedule, now)
+  const opened = openedEarly(placement, contact, schedule, now)
   const { version: questionnaireVersion } = participantQuestionnaire
   if (survey) await updateSurvey(tx, survey.id, opened)
   const { id, linkNumber } =

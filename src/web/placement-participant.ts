@@ -5,32 +5,18 @@ import { findParticipantSurvey } from '../db/participant-surveys.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
 import { accessOf } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { type CodeRefusal, codeRefusal, participantStanding } from '../domain/participant-survey.ts'
+import { type CodeRefusal, codeRefusal } from '../domain/participant-survey.ts'
 import { shortCodeDays, shownShortCode } from '../domain/short-code.ts'
 import { type IssuedCode, issueShortCode } from '../flow/issue-short-code.ts'
 import { trusted } from '../render.ts'
 import { listQueryOf, withList } from './list-return.ts'
+import { participantView } from './participant-view.ts'
 import { forPlacement } from './placement-actions.ts'
 import { factsView } from './placement-view.ts'
 import { type StaffPage, staffOf } from './staff-page.ts'
 
 /** Modules around a QR code that stay white, so that a camera finds it (ISO/IEC 18004). */
 const quietModules = 4
-
-/** How it stands with asking the participant, for the placement's page; null where the participant is not asked. */
-export async function participantView(context: Context, { placement }: PlacementPage, listQuery: string) {
-  const found = await findParticipantSurvey(context.db, placement.id)
-  if (!found) return null
-  const refusal = codeRefusal(
-    found,
-    context.config.PARTICIPANT_PURPOSES,
-    context.schedule,
-    context.clock.now(),
-  )
-  const standing = participantStanding(found, refusal)
-  const href = withList(`/placements/${placement.id}/participant`, listQuery)
-  return standing && { reason: null, ...standing, codeHref: refusal === null ? href : null }
-}
 
 /** /placements/:id/participant: what the code is for; its POST makes one and shows it once. */
 export function participantHandlers(

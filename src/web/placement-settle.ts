@@ -1,28 +1,18 @@
 import type { Request, RequestHandler, Response } from 'express'
 import type { Context } from '../context.ts'
-import { findDisagreement } from '../db/disagreements.ts'
 import { newestEventId } from '../db/placement-case.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
 import { accessOf } from '../domain/access.ts'
-import { dayOf } from '../domain/calendar.ts'
 import { employmentAnswers } from '../domain/codes.ts'
 import { settleOutcome } from '../flow/settle-outcome.ts'
+import { disagreementView } from './disagreement-view.ts'
 import { textFields } from './fields.ts'
 import { listQueryOf, withList } from './list-return.ts'
 import { attemptOf, forPlacement } from './placement-actions.ts'
 import { factsView } from './placement-view.ts'
-import type { StaffPage } from './staff-page.ts'
-import { staffOf } from './staff-page.ts'
+import { type StaffPage, staffOf } from './staff-page.ts'
 
 type Shown = { employment: string; kind: 'plain' | 'invalid' | 'stale' }
-
-/** That the two disagree, for the placement's page, or what has been found out; null where there is neither. */
-export async function disagreementView({ db }: Context, { placement }: PlacementPage, listQuery: string) {
-  const { isDisagreed, settled } = await findDisagreement(db, placement.id)
-  if (!isDisagreed && !settled) return null
-  const href = withList(`/placements/${placement.id}/settle`, listQuery)
-  return { settled: settled && { ...settled, on: dayOf(settled.settledAt) }, href }
-}
 
 /** /placements/:id/settle: a coach records what is true. The page does not say who has said what. */
 export function settleHandlers(context: Context, page: StaffPage): Record<'show' | 'settle', RequestHandler> {

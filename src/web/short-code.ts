@@ -1,6 +1,7 @@
 import type { Request, RequestHandler, Response } from 'express'
 import { ipKeyGenerator, rateLimit } from 'express-rate-limit'
 import type { Context } from '../context.ts'
+import { formLanguages, languages } from '../domain/codes.ts'
 import { useShortCode } from '../flow/use-short-code.ts'
 import { addressOf, chosenLanguage, sendPage, setRespondentHeaders } from './respondent-page.ts'
 import { fieldsOf, type Handler } from './respondent-visit.ts'
@@ -34,7 +35,7 @@ function submit(context: Context): Handler {
       const problem = typed.trim() === '' ? 'empty' : 'wrong'
       return showField(context, request, response, { typed, problem })
     }
-    const language = chosenLanguage(request.query.lang)
+    const language = chosenLanguage(request.query.lang, formLanguages)
     const address = `${path}/${link}`
     response.redirect(303, language ? addressOf(address, { lang: language }) : address)
   }
@@ -65,7 +66,7 @@ function showField(
   const status = problem === null ? 200 : problem === 'too_many' ? 429 : 422
   // What was typed wrongly stays to be seen; more than a code is none.
   const code = typed.slice(0, 40)
-  const language = chosenLanguage(request.query.lang) ?? 'sv'
+  const language = chosenLanguage(request.query.lang, languages) ?? 'sv'
   const kind = problem === null ? 'form' : problem
   const data = { action: addressOf(path, { lang: language }), code, problem, kind }
   sendPage(context, response, { name: 'short-code', language, status, address: { path }, data })

@@ -39,12 +39,17 @@ describe('a code', () => {
     expect(readShortCode('ouBUbvXo')).toBe('0V8V8VX0')
   })
 
-  it.each([[''], ['2F4K-7M9'], ['2F4K-7M9PP'], ['AEYÅÄÖAE'], ['2F4K 7M9é'], ['\0'.repeat(8)], ['x'.repeat(10_000)]])(
-    'is none that is typed as %j',
-    typed => {
-      expect(readShortCode(typed)).toBeUndefined()
-    },
-  )
+  it.each([
+    [''],
+    ['2F4K-7M9'],
+    ['2F4K-7M9PP'],
+    ['AEYÅÄÖAE'],
+    ['2F4K 7M9é'],
+    ['\0'.repeat(8)],
+    ['x'.repeat(10_000)],
+  ])('is none that is typed as %j', typed => {
+    expect(readShortCode(typed)).toBeUndefined()
+  })
 })
 
 describe('its digest', () => {

@@ -1,5 +1,6 @@
 import { and, eq } from 'drizzle-orm'
-import { surveys } from '../../src/db/schema.ts'
+import { ensureParticipantContacts } from '../../src/db/participant-contacts.ts'
+import { placements, surveys } from '../../src/db/schema.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import type { TestContext } from './context.ts'
 import type { Agent } from './staff.ts'
@@ -8,6 +9,13 @@ import type { Agent } from './staff.ts'
 export const everybodyAsked = {
   PARTICIPANT_PURPOSES: 'language,work_training,employment_step',
   FOLLOW_UP_WAVES: 'day_90,day_180',
+}
+
+/** As whom the participant of a placement gets letters. */
+export async function contactOfParticipant({ db }: TestContext, placementId: number): Promise<number> {
+  const [placement] = await db.select().from(placements).where(eq(placements.id, placementId))
+  const participantId = placement?.participantId ?? 0
+  return (await ensureParticipantContacts(db, [participantId])).get(participantId) ?? 0
 }
 
 /** One of the surveys about a placement, which has it. */
@@ -61,7 +69,10 @@ export const participantSays = (work: string, comment = '') => ({ overall: '4', 
 
 /** A code that a coach makes on the page of a placement, and the whole page. */
 export async function codeMadeBy(coach: Agent, placementId: number): Promise<{ code: string; html: string }> {
-  const { text: html } = await coach.post(`/placements/${placementId}/participant/code`).type('form').expect(200)
+  const { text: html } = await coach
+    .post(`/placements/${placementId}/participant/code`)
+    .type('form')
+    .expect(200)
   const [code = ''] = />[0-9A-Z]{4}-[0-9A-Z]{4}</.exec(html) ?? []
   return { code: code.slice(1, -1), html }
 }
