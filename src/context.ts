@@ -28,6 +28,8 @@ export type Context = {
   /** For the links of surveys, and for those of published reports. */
   linkKeys: LinkKeys
   reportLinkKeys: LinkKeys
+  /** For the codes that participants type. */
+  shortCodeKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -64,6 +66,7 @@ export function createContext(parts: Parts): Context {
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
     renderer: parts.renderer ?? createRenderer(),
+    shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
     jobs: createJobs(db, log),
   }
 }
