@@ -4,18 +4,23 @@ import type { Period } from './statistics.ts'
 export const costPeriodKinds = ['quarter', 'year'] as const
 export type CostPeriodKind = (typeof costPeriodKinds)[number]
 
-/** What a district's cost return is about: a calendar quarter "2011-Q1", or a year "2011". */
-export type CostPeriod = Period & { key: string }
+/** What a cost return is about: a quarter or a year. `key` is its survey's wave: 2011-Q1, or 2011. */
+export type CostPeriod = Period & {
+  key: string
+  kind: CostPeriodKind
+  year: number
+  /** Null for a year. */
+  quarter: number | null
+}
 
-/** The period with that key; undefined where the text is none. */
-export function costPeriodOf(key: string): CostPeriod | undefined {
-  const { year, quarter } = /^(?<year>[12]\d{3})(?:-Q(?<quarter>[1-4]))?$/.exec(key)?.groups ?? {}
-  if (year === undefined) return undefined
-  const first = Temporal.PlainYearMonth.from({
-    year: Number(year),
-    month: quarter ? Number(quarter) * 3 - 2 : 1,
-  })
-  return periodFrom(first, quarter ? 'quarter' : 'year')
+const written = /^([12]\d{3})(?:-Q([1-4]))?$/
+
+/** The cost period that a wave is about, or null: it is then a wave of a placement. */
+export function costPeriodIn(wave: string): CostPeriod | null {
+  const [, year, quarter] = written.exec(wave) ?? []
+  if (year === undefined) return null
+  const month = quarter ? Number(quarter) * 3 - 2 : 1
+  return periodFrom(Temporal.PlainYearMonth.from({ year: Number(year), month }), quarter ? 'quarter' : 'year')
 }
 
 /** The last period that is over on that day. */
@@ -39,9 +44,14 @@ export function liesWithin(inner: Period, outer: Period): boolean {
 const monthsIn = { quarter: 3, year: 12 } as const satisfies Record<CostPeriodKind, number>
 
 function periodFrom(first: Temporal.PlainYearMonth, kind: CostPeriodKind): CostPeriod {
+  const { year } = first
   const last = first.add({ months: monthsIn[kind] - 1 })
+  const quarter = kind === 'quarter' ? (first.month + 2) / 3 : null
   return {
-    key: kind === 'year' ? String(first.year) : `${first.year}-Q${(first.month + 2) / 3}`,
+    key: quarter === null ? String(year) : `${year}-Q${quarter}`,
+    kind,
+    year,
+    quarter,
     from: first.toPlainDate({ day: 1 }),
     to: last.toPlainDate({ day: last.daysInMonth }),
   }

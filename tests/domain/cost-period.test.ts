@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   type CostPeriodKind,
-  costPeriodOf,
+  costPeriodIn,
   lastCostPeriod,
   liesWithin,
 } from '../../src/domain/cost-period.ts'
@@ -15,11 +15,11 @@ describe('the key of a cost period', () => {
     ['2012-Q1', '2012-01-01', '2012-03-31'],
     ['2012', '2012-01-01', '2012-12-31'],
   ])('%s is from %s to %s', (key, from, to) => {
-    expect(costPeriodOf(key)).toEqual({ key, from: day(from), to: day(to) })
+    expect(costPeriodIn(key)).toMatchObject({ key, from: day(from), to: day(to) })
   })
 
   it.each(['', '2011-Q5', '2011-Q0', '2011-01', 'day_90', '11', '2011-Q1 '])('is not %j', key => {
-    expect(costPeriodOf(key)).toBeUndefined()
+    expect(costPeriodIn(key)).toBeNull()
   })
 })
 
