@@ -88,13 +88,13 @@ export function readAnswer(
   raw: Readonly<Record<string, string>>,
 ): AnswerReading {
   const questions = questionnaire.questions(about)
-  const given = new Map(questions.map(({ id }) => [id, tidy(raw[id] ?? '')]))
+  const given = new Map(questions.map(({ id }) => [id, typedText(raw[id] ?? '')]))
   const problems = questions.flatMap(question => problemIn(question, questions, given))
   return problems.length > 0 ? { problems } : { values: valuesOf(questions, given) }
 }
 
-/** Line ends as browsers send them become "\n"; other control characters, which no database takes, go. */
-function tidy(text: string): string {
+/** What was typed. Line ends as browsers send them become "\n"; other control characters, which no database takes, go. */
+export function typedText(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')
