@@ -1,7 +1,7 @@
-import { and, desc, eq, gt, lt, sql } from 'drizzle-orm'
+import { and, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm'
 import type { AnswerValues } from '../domain/question.ts'
 import type { Queryable } from './connect.ts'
-import { answers, districts, surveys } from './schema.ts'
+import { answers, districts, letters, surveys } from './schema.ts'
 
 /** Sees to it that the district boards are there, each with a contact; one whom nobody has named yet has no address. */
 export async function ensureDistricts(db: Queryable, names: readonly string[]): Promise<void> {
@@ -72,4 +72,24 @@ export async function previousAnswer(db: Queryable, surveyId: number): Promise<A
     .orderBy(desc(surveys.wave))
     .limit(1)
   return row?.values ?? null
+}
+
+/**
+ * Keeps the letters under way to a contact and the surveys that ask it as they are until the transaction ends.
+ * @returns whether one of the letters is just being sent
+ */
+export async function lockContact(db: Queryable, contactId: number): Promise<{ isLetterLeaving: boolean }> {
+  const underWay = await db
+    .select({ state: letters.state })
+    .from(letters)
+    .where(and(eq(letters.contactId, contactId), inArray(letters.state, ['queued', 'sending'])))
+    .orderBy(letters.id)
+    .for('no key update')
+  await db
+    .select({ id: surveys.id })
+    .from(surveys)
+    .where(eq(surveys.contactId, contactId))
+    .orderBy(surveys.id)
+    .for('no key update')
+  return { isLetterLeaving: underWay.some(({ state }) => state === 'sending') }
 }

@@ -1,15 +1,14 @@
-import type { RequestHandler } from 'express'
 import { createOidc } from '../auth/oidc.ts'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { accountHandlers } from './account.ts'
+import { costRoutes } from './cost-routes.ts'
 import { employerHandler } from './employer.ts'
 import { employerExportHandler, employerMonthHandler } from './employer-export.ts'
 import { employerMergeHandlers } from './employer-merge.ts'
 import { employersHandler } from './employers.ts'
 import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
-import type { GuardName } from './guards.ts'
 import { showHealth, showReadiness } from './health.ts'
 import { homeHandler } from './home.ts'
 import { importHandlers } from './import.ts'
@@ -39,6 +38,7 @@ import { figurePlacementsHandler } from './reports/figure-placements.ts'
 import { reportExportHandler } from './reports/report-export.ts'
 import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
+import type { Route } from './route.ts'
 import { scheduleHandlers } from './schedule.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
@@ -46,12 +46,7 @@ import { unitHandlers } from './unit.ts'
 import { unitsHandler } from './units.ts'
 import { wrongPersonHandlers } from './wrong-person.ts'
 
-export type Route = {
-  method: 'get' | 'post'
-  path: string
-  guard: GuardName
-  handler: RequestHandler | readonly RequestHandler[]
-}
+export type { Route }
 
 /** Every address of the service and who may use it; app.ts puts the guard in front of the handler. */
 export function routes(context: Context, auth: Auth, page: StaffPage): readonly Route[] {
@@ -144,6 +139,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/placements/:id/notes/:note/remove', guard: 'coach', handler: note.remove },
     { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
     { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
+    ...costRoutes(context, page),
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
     {
