@@ -1,4 +1,4 @@
-import type { Detail, Group, Measure } from './report.ts'
+import type { EmployerDetail, Group, Measure } from './report.ts'
 import type { Period } from './statistics.ts'
 
 /** Which placements one figure of a report is made of. */
@@ -16,7 +16,7 @@ export type CountedPlacements = {
 /** Days are those from the end of the placement to the answer, the first and the last counted. */
 export type Counted =
   | { measure: Measure }
-  | { detail: Detail; code: string }
+  | { detail: EmployerDetail; code: string }
   | { firstDay: number; lastDay: number | null }
 
 /** The days on which the placements ended: of a row by quarter, those of the period that are in it; null where none is. */

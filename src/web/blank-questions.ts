@@ -21,7 +21,11 @@ export function createBlankQuestions(renderer: Renderer): BlankQuestions {
     const key = `${purpose} ${language} ${employment}`
     const known = rendered.get(key)
     if (known) return known
-    const questions = questionFields(employerQuestionnaire, { purpose, wave: 'end' }, employment ? { employment } : {})
+    const questions = questionFields(
+      employerQuestionnaire,
+      { purpose, wave: 'end' },
+      employment ? { employment } : {},
+    )
     const markup = trusted(renderer.page('question-fields', language, { questions }))
     rendered.set(key, markup)
     return markup

@@ -80,9 +80,13 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     isChange,
     hasProblems,
     basedOn,
-    stale: stale && { answer: answerInWords(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, stale) },
+    stale: stale && {
+      answer: answerInWords(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, stale),
+    },
     blank,
-    questions: blank ? [] : questionFields(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, raw, problems),
+    questions: blank
+      ? []
+      : questionFields(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, raw, problems),
     action: path,
     reviewHref: addressOf(path, { lang: language }),
     wrongPersonHref: addressOf(`${path}/wrong-person`, { lang: language }),

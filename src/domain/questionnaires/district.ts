@@ -14,6 +14,4 @@ export const districtQuestionnaire: Questionnaire = {
   buttonQuestion: () => null,
 }
 
-const questions: readonly Question[] = [
-  { id: 'comment', kind: 'text', maxLength: 2_000, required: false },
-]
+const questions: readonly Question[] = [{ id: 'comment', kind: 'text', maxLength: 2_000, required: false }]

@@ -1,6 +1,6 @@
 import {
-  employmentAnswers,
   degrees,
+  employmentAnswers,
   employmentForms,
   hostAgainAnswers,
   type Purpose,
