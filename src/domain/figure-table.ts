@@ -1,4 +1,4 @@
-import { detailRule } from './detail.ts'
+import { detailRule, isConfidential } from './detail.ts'
 import { writtenNumber } from './organisation-number.ts'
 import { outcomes } from './outcome.ts'
 import {
@@ -76,9 +76,10 @@ export function valueIn(report: Report, { subject }: FigureTable, row: FigureRow
   return dimensions.some(dimension => dimension === column) ? everybody : ''
 }
 
-/** The counts at the top hold everybody where it may be told how many have no registered sex. */
+/** The counts at the top hold everybody where it may be told how many have no registered sex; participants' answers never do. */
 function countsEverybody({ exact, withoutSex }: Report, subject: Subject): boolean {
-  return exact || (subject === 'placements' && withoutSex !== null)
+  const isNeverExact = details.some(detail => detail === subject && isConfidential(detail))
+  return (exact && !isNeverExact) || (subject === 'placements' && withoutSex !== null)
 }
 
 /** Under a filter nobody counts those without a registered sex, which is not the same as hiding how many they are. */
