@@ -1,6 +1,6 @@
 import type { Detail, Dimension } from './report.ts'
 import { type Divided, type Split, splitRules } from './split.ts'
-import { bases, participantAspects } from './tally.ts'
+import { bases, lastingParts, partCodes, participantAspects } from './tally.ts'
 
 type Told = Extract<Dimension, 'sex' | 'purpose'>
 
@@ -19,8 +19,13 @@ export function detailRule(detail: Detail): DetailRule {
   const tables = fewTables[detail] ?? allTables
   if (detail === 'basis')
     return { of: { split: 'known', part: 'known' }, codes: bases, partOf: basisPart, tables }
-  const { of, parts } = splitRules[detail]
-  return { of, codes: Object.keys(parts), partOf: code => ({ split: detail, part: code }), tables }
+  const { of } = splitRules[detail]
+  return { of, codes: codesOf(detail), partOf: code => ({ split: detail, part: code }), tables }
+}
+
+/** In the order of the questionnaires, which the parts of a split have lost: marks are whole numbers as keys. */
+function codesOf(detail: Exclude<Detail, 'basis'>): readonly string[] {
+  return detail in partCodes ? partCodes[detail as keyof typeof partCodes] : lastingParts
 }
 
 /** What participants have answered is in statistics only, in whoever's hands: it is never exact. */
