@@ -46,8 +46,9 @@ type CurrentSchedule = Schedule & {
 
 type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & {
   baseUrl?: string
-  /** Others than those of the service. */
+  /** Others than those of the service, with their wording. */
   questionnaires?: readonly Questionnaire[]
+  renderer?: Renderer
 }
 
 /** Builds what follows from the settings around the parts that differ between service, command and test. */
@@ -66,6 +67,7 @@ export function createContext(parts: Parts): Context {
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
     shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
     renderer: createRenderer(),
+    renderer: parts.renderer ?? createRenderer(),
     jobs: createJobs(db, log),
   }
 }

@@ -17,7 +17,7 @@ const edge = [...base, 'db', 'mail', 'files', 'jobs', 'context', 'secrets']
 const allowed: Record<string, readonly string[]> = {
   domain: [],
   clock: [],
-  config: [],
+  config: ['domain'],
   'render-values': ['domain'],
   render: ['domain', 'render-values'],
   db: ['domain', 'config'],

@@ -81,7 +81,7 @@ function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.In
 
 /** The day that is asked about, after which the survey opens. */
 function askedOn({ endedOn, daysAfterEnd }: Placement): Temporal.PlainDate | null {
-  return endedOn && endedOn.add({ days: daysAfterEnd })
+  return endedOn?.add({ days: daysAfterEnd }) ?? null
 }
 
 function opensAtOf(placement: Placement, schedule: Schedule): Temporal.Instant | null {
