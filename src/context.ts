@@ -66,7 +66,6 @@ export function createContext(parts: Parts): Context {
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
     shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
-    renderer: createRenderer(),
     renderer: parts.renderer ?? createRenderer(),
     jobs: createJobs(db, log),
   }

@@ -1,8 +1,10 @@
-import { gunzipSync, inflateRawSync } from 'node:zlib'
+import { inflateRawSync } from 'node:zlib'
 import pino from 'pino'
+import type { Response } from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { events } from '../../src/db/schema.ts'
 import type { Role } from '../../src/domain/codes.ts'
+import { createLink } from '../../src/domain/link.ts'
 import { issueShortCode } from '../../src/flow/issue-short-code.ts'
 import { type Route, routes } from '../../src/web/routes.ts'
 import { createStaffPage } from '../../src/web/staff-page.ts'
@@ -116,7 +118,6 @@ test('the placement tells that the participant has answered, and that the two di
 
 test('not even the link, which a coach may have seen on the screen, shows the answer again', async () => {
   const survey = await surveyAbout(context, Number(ids.placements), 'participant')
-  const { createLink } = await import('../../src/domain/link.ts')
   const path = `/s/${createLink(context.linkKeys, survey)}`
   for (const address of [path, `${path}?edit=1`, `${path}?sent=1`]) {
     const { text } = await agents.coach.get(address).expect(200)
@@ -137,15 +138,16 @@ test('no letter, no line of the log and no event holds it', async () => {
   }
 })
 
-function asBytes(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+/** As it is sent, whatever it is. */
+function asBytes(response: Response, done: (error: Error | null, body: Buffer) => void): void {
   const chunks: Buffer[] = []
-  response.on('data', chunk => chunks.push(Buffer.from(chunk)))
-  response.on('end', () => done(null, Buffer.concat(chunks)))
+  const stream = response as unknown as NodeJS.ReadableStream
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk))
+  stream.on('end', () => done(null, Buffer.concat(chunks)))
 }
 
 /** The text of a page or a file; of a workbook, that of everything in it. */
 function textIn(bytes: Buffer): string {
-  if (bytes.subarray(0, 2).toString() === '\u001f\u008b') return gunzipSync(bytes).toString()
   return bytes.subarray(0, 2).toString() === 'PK' ? unzipped(bytes) : bytes.toString()
 }
 
