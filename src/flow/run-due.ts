@@ -5,6 +5,7 @@ import { forgetShortCodes } from './forget-short-codes.ts'
 import { inTurn } from './in-turn.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
+import { planCostReturns } from './plan-cost-returns.ts'
 import { publishScheduledReports } from './publish-scheduled-reports.ts'
 import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
@@ -23,6 +24,7 @@ export async function runDue(context: Context, now: Temporal.Instant): Promise<v
 const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void>)[] = [
   refreshSchedule,
   recoverLetters,
+  planCostReturns,
   openSurveys,
   endWaiting,
   queueLetters,

@@ -81,6 +81,8 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     kind,
     title: titleOf(context, visit, kind),
     topic: topicOf(survey),
+    frame: frameOf(questionnaire),
+    isConfidential: questionnaire.isConfidential,
     isChange,
     hasProblems,
     basedOn,
@@ -98,11 +100,17 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
 }
 
 /** New answers have the title of their questionnaire; a faulty page says so first. */
-function titleOf({ renderer }: Context, { language, survey }: Visit, kind: string): string {
-  const t = (key: string) => renderer.t(language, key)
+function titleOf(context: Context, { language, survey }: Visit, kind: string): string {
+  const t = (key: string) => context.renderer.t(language, key)
   const title = t(`form.${topicOf(survey)}.title`)
   if (kind === 'form') return title
-  return kind === 'form_problems' ? `${t('question.problem.prefix')} ${title}` : t(`form.page_title.${kind}`)
+  if (kind === 'form_problems') return `${t('question.problem.prefix')} ${title}`
+  return t(`${frameOf(questionnaireOf(context, survey))}.page_title.${kind}`)
+}
+
+/** Where the wordings stand that differ for an answer which is shown to nobody again. */
+function frameOf({ isConfidential }: Questionnaire): string {
+  return isConfidential ? 'form.confidential' : 'form'
 }
 
 /** What of an answer the page shows again: of a confidential one nothing, whoever holds the link. */
@@ -138,6 +146,7 @@ function showReview(context: Context, visit: Visit, answer: NonNullable<SurveyFo
   const data = {
     kind: isSent ? 'sent' : 'review',
     topic: topicOf(survey),
+    frame: frameOf(questionnaire),
     isSent,
     answer: questionnaire.isConfidential ? null : answerInWords(questionnaire, survey, answer.values),
     source: answer.source,

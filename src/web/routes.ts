@@ -2,6 +2,7 @@ import { createOidc } from '../auth/oidc.ts'
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { accountHandlers } from './account.ts'
+import { costRoutes } from './cost-routes.ts'
 import { employerHandler } from './employer.ts'
 import { employerExportHandler, employerMonthHandler } from './employer-export.ts'
 import { employerMergeHandlers } from './employer-merge.ts'
@@ -122,6 +123,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       handler: employerMerge.separate,
     },
     ...placementRoutes(context, page),
+    ...costRoutes(context, page),
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
     {

@@ -19,6 +19,8 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/employers\b/, everybody],
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
+  [/^\/costs$/, ['analyst', 'administrator']],
+  [/^\/costs\//, ['administrator']],
   [/^\/reports\/(placements|recipients)\b/, ['administrator']],
   [/^\/reports\b/, ['analyst', 'administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
