@@ -28,6 +28,8 @@ export type Context = {
   /** For the links of surveys, and for those of published reports. */
   linkKeys: LinkKeys
   reportLinkKeys: LinkKeys
+  /** For the codes that participants type. */
+  shortCodeKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -44,8 +46,9 @@ type CurrentSchedule = Schedule & {
 
 type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & {
   baseUrl?: string
-  /** Others than those of the service. */
+  /** Others than those of the service, with their wording. */
   questionnaires?: readonly Questionnaire[]
+  renderer?: Renderer
 }
 
 /** Builds what follows from the settings around the parts that differ between service, command and test. */
@@ -62,7 +65,8 @@ export function createContext(parts: Parts): Context {
     askings: askingsOf(asked, askingRules(config)),
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
-    renderer: createRenderer(),
+    renderer: parts.renderer ?? createRenderer(),
+    shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
     jobs: createJobs(db, log),
   }
 }

@@ -94,7 +94,10 @@ export function askAnew(
     : { ...anew, state: 'phone' as const, nextLetterAt: null, phoneReason }
 }
 
-function detailsIn(typed: TypedContact): ContactDetails {
+/** What was typed, in the form in which it is stored. */
+export function detailsIn(
+  typed: Pick<TypedContact, 'name' | 'email' | 'phone' | 'language'>,
+): ContactDetails {
   return {
     name: oneLine(typed.name),
     email: typed.email.trim().toLowerCase() || null,
@@ -103,7 +106,8 @@ function detailsIn(typed: TypedContact): ContactDetails {
   }
 }
 
-function nameProblem(name: string): ContactProblem['problem'] | undefined {
+/** What is wrong with a name. */
+export function nameProblem(name: string): ContactProblem['problem'] | undefined {
   if (name === '') return 'required'
   if (containsIdentityNumber(name)) return 'personal_identity_number'
   return [...name].length > longestName ? 'too_long' : undefined
@@ -119,7 +123,8 @@ function emailProblem(
   return isEmailAddress(details.email) ? undefined : 'not_an_email'
 }
 
-function phoneProblem(phone: string | null): ContactProblem['problem'] | undefined {
+/** What is wrong with a telephone number. */
+export function phoneProblem(phone: string | null): ContactProblem['problem'] | undefined {
   return phone === null || phoneShape.test(phone) ? undefined : 'not_a_phone'
 }
 

@@ -1,5 +1,7 @@
+import { type NumberProblem, type NumberReading, readAmount, readCount } from './amount.ts'
 import type { Purpose, Respondent } from './codes.ts'
 import { containsIdentityNumber } from './identity-number.ts'
+import { oneLine } from './one-line.ts'
 
 /**
  * What is asked of whom, as data: letters, forms, answers and the list of what is still open follow from it. The wording
@@ -19,6 +21,11 @@ export type Questionnaire = {
   questions(about: About): readonly Question[]
   /** The question whose answers stand as buttons in the letter, each of which preselects one; null for none. */
   buttons(about: Pick<About, 'wave'>): Buttons | null
+  /**
+   * What does not fit together, or with what the respondent answered the last time, in an answer that is right otherwise.
+   * A problem with a doubt is none any longer once it is confirmed (domain/asking-back.ts).
+   */
+  askBack?(values: AnswerValues, previous: AnswerValues | null): AnswerProblem[]
 }
 
 export type Buttons = { question: string; codes: readonly string[] }
@@ -26,7 +33,14 @@ export type Buttons = { question: string; codes: readonly string[] }
 /** What a survey asks about: a placement with that purpose, or a cost period (then there is no purpose). */
 export type About = { purpose: Purpose | null; wave: string }
 
-export type Question = Asked & (Choice | { kind: 'date' } | { kind: 'text'; maxLength: number })
+/** `line` is text in one line; `count` a whole number, `amount` a sum in kronor, both from 0 to `most`. */
+export type Question = Asked &
+  (
+    | Choice
+    | { kind: 'date' }
+    | { kind: 'text' | 'line'; maxLength: number }
+    | { kind: 'count' | 'amount'; most: number }
+  )
 
 type Asked = {
   id: string
@@ -38,7 +52,7 @@ type Asked = {
 }
 type Choice = { kind: 'choice'; codes: readonly string[] }
 
-/** Question id -> code, ISO day or text. Questions without an answer have no entry. */
+/** Question id -> code, ISO day, text, or number with a decimal point. Questions without an answer have no entry. */
 export type AnswerValues = Record<string, string>
 
 export type AnswerProblem = {
@@ -50,6 +64,19 @@ export type AnswerProblem = {
     | 'too_long'
     | 'personal_identity_number'
     | 'not_applicable'
+    | NumberProblem
+    | 'paid_to_nobody'
+    | 'nothing_paid'
+    | 'unlikely'
+  doubt?: Doubt
+}
+
+/** What can be right all the same: `confirm` is what the respondent sends back to say that it is. */
+export type Doubt = {
+  confirm: string
+  /** What the answer comes to, a person, and came to the last time; null where there is no last time. */
+  figure: number
+  lastTime: number | null
 }
 
 export type AnswerReading = { values: AnswerValues } | { problems: AnswerProblem[] }
@@ -65,13 +92,13 @@ export function readAnswer(
   raw: Readonly<Record<string, string>>,
 ): AnswerReading {
   const questions = questionnaire.questions(about)
-  const given = new Map(questions.map(({ id }) => [id, tidy(raw[id] ?? '')]))
+  const given = new Map(questions.map(({ id }) => [id, typedText(raw[id] ?? '')]))
   const problems = questions.flatMap(question => problemIn(question, questions, given))
   return problems.length > 0 ? { problems } : { values: valuesOf(questions, given) }
 }
 
-/** Line ends as browsers send them become "\n"; other control characters, which no database takes, go. */
-function tidy(text: string): string {
+/** What was typed. Line ends as browsers send them become "\n"; other control characters, which no database takes, go. */
+export function typedText(text: string): string {
   return text
     .replaceAll('\r\n', '\n')
     .replaceAll(/[^\P{Cc}\n\t]/gu, '')
@@ -111,7 +138,13 @@ function problemOfValue(question: Question, value: string): AnswerProblem['probl
       return question.codes.includes(value) ? undefined : 'unknown_code'
     case 'date':
       return dayIn(value) ? undefined : 'not_a_date'
+    case 'count':
+    case 'amount': {
+      const reading = numberIn(question, value)
+      return 'problem' in reading ? reading.problem : undefined
+    }
     case 'text':
+    case 'line':
       if (containsIdentityNumber(value)) return 'personal_identity_number'
       return [...value].length > question.maxLength ? 'too_long' : undefined
   }
@@ -119,11 +152,32 @@ function problemOfValue(question: Question, value: string): AnswerProblem['probl
 
 function valuesOf(questions: readonly Question[], given: ReadonlyMap<string, string>): AnswerValues {
   const values: AnswerValues = {}
-  for (const { id, kind } of questions) {
-    const value = given.get(id)
-    if (value) values[id] = kind === 'date' ? String(dayIn(value)) : value
+  for (const question of questions) {
+    const value = given.get(question.id)
+    if (value) values[question.id] = storedForm(question, value)
   }
   return values
+}
+
+/** One form for what can be written in several, so that answers can be compared and counted. */
+function storedForm(question: Question, value: string): string {
+  switch (question.kind) {
+    case 'date':
+      return String(dayIn(value))
+    case 'line':
+      return oneLine(value)
+    case 'count':
+    case 'amount': {
+      const reading = numberIn(question, value)
+      return 'value' in reading ? reading.value : value
+    }
+    default:
+      return value
+  }
+}
+
+function numberIn({ kind, most }: { kind: 'count' | 'amount'; most: number }, value: string): NumberReading {
+  return kind === 'count' ? readCount(value, most) : readAmount(value, most)
 }
 
 /** Year, month, day, with or without separators. A year outside of this century is a slip of the finger. */

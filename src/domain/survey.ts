@@ -13,6 +13,8 @@ type Placement = {
   daysAfterEnd: number
   /** Whether there is anything to ask: what lasted, only where there was a job. */
   isWanted: boolean
+  /** Once open, it waits for no end: a participant may hold a code, from a talk before the end is registered. */
+  staysOpen?: boolean
 }
 type Survey = {
   state: SurveyState
@@ -57,11 +59,17 @@ export function placeSurvey(
   }
   if (survey.state === 'scheduled' && survey.handedOverAt !== null)
     return movedAlong(placement, survey, schedule)
+  if (placement.staysOpen && isOpenUnasked(survey)) return { change: 'none' }
   if (placement.endedOn === null || survey.state === 'withdrawn') return moved(placement, survey, schedule)
   if (survey.handedOverAt !== null) return { change: 'none' }
   if (survey.invitedAt === null) return moved(placement, survey, schedule)
   if (survey.contactId !== placement.contactId) return { change: 'ask-anew' }
   return { change: 'none' }
+}
+
+/** Open, with no letter sent yet. */
+function isOpenUnasked({ state, invitedAt }: Survey): boolean {
+  return (state === 'open' || state === 'phone') && invitedAt === null
 }
 
 function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.Instant): Placing {
@@ -73,7 +81,7 @@ function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.In
 
 /** The day that is asked about, after which the survey opens. */
 function askedOn({ endedOn, daysAfterEnd }: Placement): Temporal.PlainDate | null {
-  return endedOn && endedOn.add({ days: daysAfterEnd })
+  return endedOn?.add({ days: daysAfterEnd }) ?? null
 }
 
 function opensAtOf(placement: Placement, schedule: Schedule): Temporal.Instant | null {

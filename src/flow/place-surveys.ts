@@ -70,10 +70,11 @@ async function decide(
 
 /** What the participant's answer is asked for after, and what lasted, is configuration; what is being asked goes on. */
 function toPlace(row: Placement, { asking, survey, contactId }: Place) {
-  const { daysAfterEnd, purposes, wave } = asking
+  const { daysAfterEnd, purposes, wave, questionnaire } = asking
+  const staysOpen = questionnaire.respondent === 'participant'
   const isConfigured = survey !== null || purposes.includes(row.purpose)
   const isWanted = isConfigured && (wave === 'end' || hasSomethingToLast(row.employment))
-  return { endedOn: row.endedOn, endReason: row.endReason, contactId, daysAfterEnd, isWanted }
+  return { endedOn: row.endedOn, endReason: row.endReason, contactId, daysAfterEnd, isWanted, staysOpen }
 }
 
 async function participantContacts(

@@ -1,9 +1,11 @@
 import type { Context } from '../context.ts'
 import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
+import { forgetShortCodes } from './forget-short-codes.ts'
 import { inTurn } from './in-turn.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
+import { planCostReturns } from './plan-cost-returns.ts'
 import { publishScheduledReports } from './publish-scheduled-reports.ts'
 import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
@@ -22,6 +24,7 @@ export async function runDue(context: Context, now: Temporal.Instant): Promise<v
 const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void>)[] = [
   refreshSchedule,
   recoverLetters,
+  planCostReturns,
   openSurveys,
   endWaiting,
   queueLetters,
@@ -29,4 +32,5 @@ const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void
   publishScheduledReports,
   forgetParkedForms,
   forgetImports,
+  forgetShortCodes,
 ]

@@ -1,4 +1,12 @@
-import type { About, AnswerProblem, AnswerValues, Question, Questionnaire } from '../domain/question.ts'
+import { confirmedPrefix } from '../domain/asking-back.ts'
+import type {
+  About,
+  AnswerProblem,
+  AnswerValues,
+  Doubt,
+  Question,
+  Questionnaire,
+} from '../domain/question.ts'
 
 /** A question as the partials `question-fields` and `question-problems` show it. */
 export type QuestionField = {
@@ -16,7 +24,15 @@ export type QuestionField = {
   /** Whether a choice can be taken back without a script. */
   clearable: boolean
   isDate: boolean
-  maxLength: number
+  /** A number of persons or a sum, which a phone has keys for; a sum has its unit after it. */
+  isNumber: boolean
+  isAmount: boolean
+  isLine: boolean
+  /** The most characters, or the highest number. */
+  most: number
+  /** What is asked back, and the box with which it is confirmed. */
+  doubt: Doubt | null
+  confirmation: { id: string; value: string; isChecked: boolean } | null
 }
 
 /**
@@ -33,19 +49,25 @@ export function questionFields(
   return questions.map(question => {
     const { id, required, when } = question
     const value = raw[id] ?? ''
+    const found = problems.find(({ field }) => field === id)
     const options = question.kind === 'choice' ? optionsOf(id, question.codes, value) : null
     return {
       id,
       wording: wordingOf(questionnaire, question),
       required,
       condition: when ? conditionOf(questionnaire, questions, when) : null,
-      problem: problems.find(({ field }) => field === id)?.problem ?? null,
+      problem: found?.problem ?? null,
       target: options?.[0]?.id ?? id,
       value,
       options,
       clearable: when !== undefined || !required,
       isDate: question.kind === 'date',
-      maxLength: question.kind === 'text' ? question.maxLength : 0,
+      isNumber: question.kind === 'count' || question.kind === 'amount',
+      isAmount: question.kind === 'amount',
+      isLine: question.kind === 'line',
+      most: mostOf(question),
+      doubt: found?.doubt ?? null,
+      confirmation: confirmationOf(id, raw, found?.doubt),
     }
   })
 }
@@ -55,13 +77,28 @@ export function answerInWords(questionnaire: Questionnaire, about: About, values
   return questionnaire.questions(about).flatMap(question => {
     const value = values[question.id]
     if (value === undefined) return []
+    const { kind } = question
     return {
       wording: wordingOf(questionnaire, question),
-      code: question.kind === 'choice' ? value : null,
-      day: question.kind === 'date' ? Temporal.PlainDate.from(value) : null,
-      text: question.kind === 'text' ? value : null,
+      code: kind === 'choice' ? value : null,
+      day: kind === 'date' ? Temporal.PlainDate.from(value) : null,
+      text: kind === 'text' || kind === 'line' ? value : null,
+      quantity: kind === 'count' || kind === 'amount' ? Number(value) : null,
+      isAmount: kind === 'amount',
     }
   })
+}
+
+function mostOf(question: Question): number {
+  if ('most' in question) return question.most
+  return 'maxLength' in question ? question.maxLength : 0
+}
+
+/** What has been confirmed stays so while something else is mended. */
+function confirmationOf(id: string, raw: Readonly<Record<string, string>>, doubt: Doubt | undefined) {
+  const name = confirmedPrefix + id
+  const value = doubt?.confirm ?? raw[name]
+  return value ? { id: name, value, isChecked: raw[name] === value } : null
 }
 
 function optionsOf(id: string, codes: readonly string[], value: string) {

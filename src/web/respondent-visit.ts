@@ -82,7 +82,8 @@ export function sendSurveyPage(
   sendPage(context, response, { ...page, language, languages, data })
 }
 
-async function fieldsOf(context: Context, request: Request, response: Response) {
+/** The fields that were sent, none for a GET; undefined where that was too much, which has been told. */
+export async function fieldsOf(context: Context, request: Request, response: Response) {
   if (request.method !== 'POST') return {}
   try {
     return await readFields(request, response)

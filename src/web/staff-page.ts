@@ -59,6 +59,7 @@ const areas = [
   { name: 'home', paths: ['/'], for: ['coach', 'administrator'] },
   { name: 'placements', paths: ['/placements'], for: roles },
   { name: 'employers', paths: ['/employers'], for: roles },
+  { name: 'costs', paths: ['/costs'], for: ['analyst', 'administrator'] },
   { name: 'reports', paths: ['/reports'], for: ['analyst', 'administrator'] },
   { name: 'imports', paths: ['/imports'], for: ['administrator'] },
   { name: 'administration', paths: ['/staff', '/units', '/schedule', '/letters'], for: ['administrator'] },

@@ -177,7 +177,7 @@ describe('a reminder', () => {
 
 describe('a subject', () => {
   const subjectFor = (...names: string[]) =>
-    letter({ items: names.map(employerName => ({ ...bakery, employerName })) }).subject
+    letter({ items: names.map(name => ({ ...bakery, name })) }).subject
 
   it.each([
     [['Bageri'], 'Hur gick praktiken hos Bageri?'],
@@ -201,7 +201,7 @@ describe('odd names', () => {
   const odd = `O'Brien & "Söner" <AB>, 🥐 {{t}} $t(letter.hello) ünï`
 
   it('are escaped in HTML and left alone in text', () => {
-    const item = { ...bakery, employerName: odd, workplace: odd }
+    const item = { ...bakery, name: odd, workplace: odd }
     const { text, html } = letter({ items: [item], contact: { name: odd, email: 'a@b.example' } })
     expect(text).toContain(`Hej ${odd}!`)
     expect(html).not.toContain('<AB>')

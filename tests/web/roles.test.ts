@@ -19,12 +19,14 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/employers\b/, everybody],
   [/^\/placements(\/:id)?$/, everybody],
   [/^\/placements\/:id\//, ['coach', 'administrator']],
+  [/^\/costs$/, ['analyst', 'administrator']],
+  [/^\/costs\//, ['administrator']],
   [/^\/reports\/(placements|recipients)\b/, ['administrator']],
   [/^\/reports\b/, ['analyst', 'administrator']],
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
-const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s\/|published\/)/.test(path)
+const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s(\/|$)|published\/)/.test(path)
 
 let context: TestContext
 let site: StaffSite
