@@ -17,7 +17,8 @@ import type { Period } from '../domain/statistics.ts'
 import { createMailer } from '../mail/transport.ts'
 import { createRenderer, type Translate } from '../render.ts'
 import { type Service, startService } from '../run-service.ts'
-import { endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
+import { acceptedRows, endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
+import { createOtherAnswers } from '../simulation/synthetic-answers.ts'
 import { createYear } from '../simulation/synthetic-year.ts'
 import { createWorld } from '../simulation/world.ts'
 import { createProgress } from './progress.ts'
@@ -119,11 +120,12 @@ async function playYear(
     endingLast: endingToday,
     goingOn,
   })
+  const told = [...answers, ...createOtherAnswers(acceptedRows(placements), answers, seed)]
   const first = endedDays(placements)?.first ?? lastDay
   const start = atTime(first.subtract({ days: 1 }), noon)
   // Refused addresses belong to the play.
   const world = await createWorld({ ...parts, log: createLog({ LOG_LEVEL: 'error' }), start })
-  return simulate(world, { placements, answers, to: lastDay, onDay }).finally(world.close)
+  return simulate(world, { placements, answers: told, to: lastDay, onDay }).finally(world.close)
 }
 
 /** The real clock, moved so that it shows `start` now: a demo at night or on a Sunday sees letters too. */
