@@ -4,7 +4,9 @@ import type { AnswerProblem, AnswerValues, Questionnaire } from '../domain/quest
 import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { topicOf } from '../domain/topic.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
+import { saveDraft } from '../flow/save-draft.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
+import { draftOf } from './cost-form.ts'
 import { versionIn } from './fields.ts'
 import { answerInWords, questionFields } from './question-fields.ts'
 import { addressOf } from './respondent-page.ts'
@@ -19,22 +21,31 @@ type Typed = {
   problems?: readonly AnswerProblem[]
   /** The answer that somebody else stored meanwhile; without values where nobody is shown it. */
   stale?: AnswerValues | undefined
+  /** When what is filled in was saved half-way. */
+  savedAt?: Temporal.Instant
 }
 
 /** The form of every questionnaire, at /s/:link. GET and HEAD change nothing (rule 6). */
 export function formHandlers(context: Context): { show: Handler; submit: Handler } {
   const blankQuestions = createBlankQuestions(context.renderer)
   return {
-    show: forRespondent(context, async visit => showSurvey(context, visit, blankQuestions)),
+    show: forRespondent(context, visit => showSurvey(context, visit, blankQuestions)),
     submit: forRespondent(context, visit => submit(context, visit)),
   }
 }
 
-/** The form, or the answer that has been given. */
-export function showSurvey(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
+/** The form, with what was saved half-way; or the answer that has been given. */
+export async function showSurvey(
+  context: Context,
+  visit: Visit,
+  blankQuestions: BlankQuestions,
+): Promise<void> {
   const { survey, language, request } = visit
   const questionnaire = questionnaireOf(context, survey)
-  if (!survey.answer) {
+  const draft = questionnaire.isSavedHalfway ? await draftOf(context, survey.id) : null
+  if (draft && (!survey.answer || request.query.edit !== undefined)) {
+    showForm(context, visit, { raw: draft.raw, basedOn: survey.answerVersion, savedAt: draft.savedAt })
+  } else if (!survey.answer) {
     const preselected = preselectedBy(questionnaire, visit)
     const blank = blankQuestions({ questionnaire, about: survey, language, preselected })
     showForm(context, visit, { raw: {}, basedOn: 0, blank })
@@ -50,6 +61,8 @@ async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields: raw, language, path, request, response } = visit
   const basedOn = versionIn(raw.based_on)
   const now = context.clock.now()
+  const questionnaire = questionnaireOf(context, survey)
+  if (questionnaire.isSavedHalfway && raw.save !== undefined) return saveHalfway(context, visit, basedOn)
   const submission = { surveyId: survey.id, raw, basedOn, source: 'link', staffId: null, now } as const
   const receipt = await receiveAnswer(context, submission)
   switch (receipt.outcome) {
@@ -59,7 +72,7 @@ async function submit(context: Context, visit: Visit): Promise<void> {
       return showForm(context, visit, { raw, basedOn, problems: receipt.problems })
     case 'stale': {
       const current = await findSurveyForm(context.db, survey.id)
-      const stale = shownOf(questionnaireOf(context, survey), current?.answer?.values ?? {})
+      const stale = shownOf(questionnaire, current?.answer?.values ?? {})
       return showForm(context, visit, { raw, basedOn: receipt.version, stale })
     }
     case 'closed':
@@ -67,9 +80,32 @@ async function submit(context: Context, visit: Visit): Promise<void> {
   }
 }
 
+/** Keeps what is typed so far, and shows the form again, which says so. */
+async function saveHalfway(context: Context, visit: Visit, basedOn: number): Promise<void> {
+  const { survey, fields: raw, language, path, request, response } = visit
+  const questionnaire = questionnaireOf(context, survey)
+  const now = context.clock.now()
+  const kept = await saveDraft(context, {
+    surveyId: survey.id,
+    questionnaire,
+    about: survey,
+    raw,
+    basedOn,
+    now,
+  })
+  if (kept.outcome === 'saved') {
+    const edit = survey.answer ? { edit: '1' } : {}
+    return response.redirect(303, addressOf(path, { lang: language, ...edit, saved: '1' }))
+  }
+  if (kept.outcome === 'invalid') return showForm(context, visit, { raw, basedOn, problems: kept.problems })
+  const current = await findSurveyForm(context.db, survey.id)
+  if (!current?.answer) return sendNotOpen(context, request, response, language)
+  showForm(context, visit, { raw, basedOn: current.answerVersion, stale: current.answer.values })
+}
+
 /** The form with what is filled in and what is wrong with it. */
 export function showForm(context: Context, visit: Visit, typed: Typed): void {
-  const { raw, basedOn, blank, problems = [], stale } = typed
+  const { raw, basedOn, blank, problems = [], stale, savedAt = null } = typed
   const { survey, path, language } = visit
   const questionnaire = questionnaireOf(context, survey)
   const isChange = basedOn > 0
@@ -83,6 +119,9 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     topic: topicOf(survey),
     frame: frameOf(questionnaire),
     isConfidential: questionnaire.isConfidential,
+    isSavedHalfway: questionnaire.isSavedHalfway,
+    savedAt,
+    isJustSaved: visit.request.query.saved !== undefined,
     isChange,
     hasProblems,
     basedOn,
