@@ -81,7 +81,7 @@ test('printed, the code is one sheet of paper with the address, and without what
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1)
     await page.emulateMedia({ media: 'print' })
     expect(await page.locator('.qr').isVisible()).toBe(true)
-    expect(await page.getByText('Öppna formuläret här').isVisible()).toBe(false)
+    expect(await page.getByRole('link', { name: 'Öppna formuläret här' }).isVisible()).toBe(false)
     const side = (await page.locator('.qr').boundingBox())?.width ?? 0
     expect(side).toBeGreaterThan(300)
   })

@@ -27,6 +27,7 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('home-call', 'coach', '/?scope=unit&lane=call'),
   at('home-undeliverable', 'coach', '/?scope=unit&lane=undeliverable'),
   at('home-answered', 'coach', '/?scope=unit&lane=answered'),
+  at('home-disagree', 'coach', '/?scope=unit&lane=disagree'),
   at('home-administrator', 'administrator', '/'),
   {
     name: 'home-called',
@@ -58,6 +59,22 @@ export const workspacePages: readonly WorkspacePage[] = [
   aPlacement('placement-withdraw-refused', 'coach', 'waiting', '/withdraw', pressed),
   aPlacement('placement-link', 'coach', 'waiting', '/link'),
   aPlacement('placement-no-letters', 'coach', 'waiting', '/no-letters'),
+  aPlacement('placement-participant', 'coach', 'ongoing', '/participant'),
+  aPlacement('placement-participant-code', 'coach', 'ongoing', '/participant', pressed),
+  aPlacement('placement-participant-refused', 'coach', 'closed', '/participant'),
+  aPlacement('placement-settle-agreed', 'coach', 'waiting', '/settle'),
+  aDisagreement('placement-disagreement'),
+  aDisagreement('placement-settle', '/settle'),
+  aDisagreement('placement-settle-refused', '/settle', pressed),
+  at('short-code', 'nobody', '/s'),
+  {
+    name: 'short-code-refused',
+    viewer: 'nobody',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/s`)
+      await follow(page, 'main button')
+    },
+  },
   aPlacement('placement-note-refused', 'coach', 'answered', '/notes', pressed),
   at('employers', 'administrator', '/employers'),
   at('employers-analyst', 'analyst', '/employers?sector=private'),
@@ -209,6 +226,24 @@ function aPlacement(
       await page.goto(`${url}/placements?status=${status}`)
       await follow(page, '.cards tbody a')
       if (below !== '') await page.goto(new URL(page.url()).origin + new URL(page.url()).pathname + below)
+      await then(page)
+    },
+  }
+}
+
+/** The page of the first placement about which two say different things, or one of the pages below it. */
+function aDisagreement(
+  name: string,
+  below = '',
+  then: (page: Page) => Promise<void> = async () => {},
+): WorkspacePage {
+  return {
+    name,
+    viewer: 'coach',
+    open: async (page, { url }) => {
+      await page.goto(`${url}/?scope=unit&lane=disagree`)
+      await follow(page, '.cards tbody th a')
+      if (below !== '') await page.goto(page.url() + below)
       await then(page)
     },
   }

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm'
 import pino from 'pino'
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core'
 import { createAuth, signInCode } from '../../src/auth.ts'
@@ -6,6 +7,7 @@ import type { Database } from '../../src/db/connect.ts'
 import { insertMember } from '../../src/db/staff.ts'
 import { listUnits } from '../../src/db/units.ts'
 import { atTime } from '../../src/domain/calendar.ts'
+import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { endedDays, simulate } from '../../src/simulation/simulate.ts'
 import { createYear } from '../../src/simulation/synthetic-year.ts'
 import { createWorld, type World } from '../../src/simulation/world.ts'
@@ -45,6 +47,7 @@ export async function createWorkspace(db: Database, count: number): Promise<Work
   const world = await createWorld({ config: settings(), secrets, db, log, start })
   await simulate(world, { placements, answers, to: lastDay })
   await addViewers(db)
+  await addDisagreement(world)
   return { ...world, url: world.context.baseUrl, visit: visitTo(world) }
 }
 
@@ -60,6 +63,27 @@ async function addViewers(db: Database): Promise<void> {
     const unitId = units.find(({ name }) => name === unit)?.id ?? null
     await insertMember(db, { ...member, id: `viewer-${id}`, unitId })
   }
+}
+
+/** A participant in the coach's unit says something else about work at the host than the employer has said. */
+async function addDisagreement({ context }: World): Promise<void> {
+  const now = context.clock.now()
+  const [asked] = await context.db.execute<{ id: string; employment: string }>(sql`
+    select asked.id, answers.values->>'employment' as employment
+    from placements
+    join units on units.id = placements.unit_id and units.name = ${viewers.coach.unit}
+    join surveys told on told.placement_id = placements.id
+      and told.questionnaire = 'employer' and told.wave = 'end'
+    join answers on answers.survey_id = told.id and answers.version = told.answer_version
+    join surveys asked on asked.placement_id = placements.id and asked.questionnaire = 'participant'
+      and asked.state in ('open', 'phone') and asked.closes_at > ${now.toString()}::timestamptz
+    order by asked.id
+    limit 1`)
+  if (!asked) throw new Error('Nobody in the unit is asked after an answer')
+  const raw = { overall: '4', work: asked.employment === 'yes' ? 'no' : 'at_host' }
+  const answer = { surveyId: Number(asked.id), raw, basedOn: 0, source: 'link', staffId: null, now } as const
+  const { outcome } = await receiveAnswer(context, answer)
+  if (outcome !== 'stored') throw new Error(outcome)
 }
 
 function visitTo({ context }: World): Workspace['visit'] {
