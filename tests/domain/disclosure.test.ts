@@ -47,6 +47,7 @@ describe('for any population', () => {
     ['the months of a year that goes on', inAugust, 7],
   ])(
     'every count shown of %s is at least five, or a zero where nobody is to be found',
+    { timeout: 120_000 },
     (_case, today, months) => {
       fc.assert(
         fc.property(anyPlacements, rows => {
@@ -65,23 +66,27 @@ describe('for any population', () => {
   test.each([
     ['a year that is over', afterTheYear, 12],
     ['the months of a year that goes on', inAugust, 7],
-  ])('no hidden count of %s follows from those shown, without a trait', (_case, today, months) => {
-    fc.assert(
-      fc.property(anyPlacements, rows => {
-        const tallies = talliesOf(rows)
-        const report = reportsOn(tallies, 2011, today)
-        const counts = allFilters(tallies, [null]).flatMap(filters =>
-          allPeriods(2011, months).flatMap(period => countsIn(report(period, filters))),
-        )
-        expect(determined(equationsOf(counts, tallies, { trait: null, detail: null })).map(nameOf)).toEqual(
-          [],
-        )
-      }),
-      { numRuns: 3 },
-    )
-  })
+  ])(
+    'no hidden count of %s follows from those shown, without a trait',
+    { timeout: 120_000 },
+    (_case, today, months) => {
+      fc.assert(
+        fc.property(anyPlacements, rows => {
+          const tallies = talliesOf(rows)
+          const report = reportsOn(tallies, 2011, today)
+          const counts = allFilters(tallies, [null]).flatMap(filters =>
+            allPeriods(2011, months).flatMap(period => countsIn(report(period, filters))),
+          )
+          expect(determined(equationsOf(counts, tallies, { trait: null, detail: null })).map(nameOf)).toEqual(
+            [],
+          )
+        }),
+        { numRuns: 3 },
+      )
+    },
+  )
 
-  test('nor of any detail', { timeout: 60_000 }, () => {
+  test('nor of any detail', { timeout: 120_000 }, () => {
     fc.assert(
       fc.property(anyPlacements, rows => {
         const tallies = talliesOf(rows)
@@ -96,7 +101,7 @@ describe('for any population', () => {
     )
   })
 
-  test.each(traits)('nor by %s', trait => {
+  test.each(traits)('nor by %s', { timeout: 120_000 }, trait => {
     fc.assert(
       fc.property(anyPlacements, rows => {
         const tallies = talliesOf(rows)

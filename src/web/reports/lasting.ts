@@ -45,7 +45,14 @@ function lastingTable(report: Report, atEnd: AtEnd, words: Words): TableView {
   return tableView({
     id: `lasting-${atEnd === 'yes' ? 'work' : 'not-yet'}`,
     title: t(language, `report.lasting.title.${atEnd}`),
-    sentences: said(...waves.map(wave => waveSentence(report, wave, atEnd, words))),
+    sentences: said(
+      sentence(
+        `lasting.sentence.${atEnd}`,
+        { all: detailRow(report, `day_90_${atEnd}`, {})?.of ?? null },
+        words,
+      ),
+      ...waves.map(wave => waveSentence(report, wave, atEnd, words)),
+    ),
     rowHead: t(language, 'report.purpose_and_sex'),
     columns: [
       {
@@ -62,6 +69,5 @@ function lastingTable(report: Report, atEnd: AtEnd, words: Words): TableView {
 function waveSentence(report: Report, wave: FollowUpWave, atEnd: AtEnd, words: Words): string | null {
   const { known, employed } = thenOf(report, wave, atEnd, {})
   const days = words.t(words.language, `report.lasting.days.${wave}`)
-  const all = detailRow(report, `${wave}_${atEnd}`, {})?.of ?? null
-  return known === 0 ? null : sentence(`lasting.sentence.${atEnd}`, { days, all, known, employed }, words)
+  return known === 0 ? null : sentence(`lasting.then.${atEnd}`, { days, known, employed }, words)
 }
