@@ -41,6 +41,7 @@ export function assembleReport({ period, filters, source, monthsOver, unitNames 
     details: detailTables(source, filters),
     answerDays: Object.keys(filters).length === 0 ? answerDays(source, monthsOver) : [],
     hosts: null,
+    costs: null,
     unitNames,
   }
 }
@@ -65,6 +66,7 @@ export function emptyReport(
     details: [],
     answerDays: [],
     hosts: null,
+    costs: null,
     unitNames: {},
   }
 }
