@@ -2,8 +2,12 @@ import type { Logger } from 'pino'
 import type { Clock } from './clock.ts'
 import type { Config } from './config.ts'
 import type { Database } from './db/connect.ts'
+import { type Asking, type AskingRules, askingsOf } from './domain/asking.ts'
 import { createCalendar } from './domain/calendar.ts'
+import { purposes } from './domain/codes.ts'
 import { type LinkKeys, linkKeysFrom } from './domain/link.ts'
+import type { Questionnaire } from './domain/question.ts'
+import { questionnaires } from './domain/questionnaires.ts'
 import { createSchedule, type Schedule } from './domain/schedule.ts'
 import type { LetterRules } from './domain/schedule-rules.ts'
 import { createJobs, type Jobs } from './jobs.ts'
@@ -16,11 +20,16 @@ export type Context = {
   /** Where employers and staff reach the service, without a slash at the end. */
   baseUrl: string
   schedule: CurrentSchedule
+  questionnaires: readonly Questionnaire[]
+  /** Which surveys a placement can have, by the settings. */
+  askings: readonly Asking[]
   /** The configured secrets; the first one signs, all of them verify. */
   secrets: readonly [string, ...string[]]
   /** For the links of surveys, and for those of published reports. */
   linkKeys: LinkKeys
   reportLinkKeys: LinkKeys
+  /** For the codes that participants type. */
+  shortCodeKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -35,20 +44,29 @@ type CurrentSchedule = Schedule & {
   follow(version: number, rules: LetterRules): void
 }
 
-type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & { baseUrl?: string }
+type Parts = Pick<Context, 'config' | 'secrets' | 'db' | 'mailer' | 'clock' | 'log'> & {
+  baseUrl?: string
+  /** Others than those of the service, with their wording. */
+  questionnaires?: readonly Questionnaire[]
+  renderer?: Renderer
+}
 
 /** Builds what follows from the settings around the parts that differ between service, command and test. */
 export function createContext(parts: Parts): Context {
   const { config, db, log } = parts
   const port = config.PORT === 0 ? '' : `:${config.PORT}`
+  const asked = parts.questionnaires ?? questionnaires
   const baseUrl = parts.baseUrl ?? config.BASE_URL ?? `http://localhost${port}`
   return {
     ...parts,
     baseUrl: baseUrl.replace(/\/+$/, ''),
     schedule: createCurrentSchedule(settingsRules(config)),
+    questionnaires: asked,
+    askings: askingsOf(asked, askingRules(config)),
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
-    renderer: createRenderer(),
+    renderer: parts.renderer ?? createRenderer(),
+    shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
     jobs: createJobs(db, log),
   }
 }
@@ -63,6 +81,15 @@ export function settingsRules(config: Config): LetterRules {
     closesAfterDays: config.CLOSES_AFTER_DAYS,
     tooOldAfterDays: config.TOO_OLD_AFTER_DAYS,
     pauses: config.PAUSES,
+  }
+}
+
+function askingRules(config: Config): AskingRules {
+  return {
+    purposes,
+    participantPurposes: config.PARTICIPANT_PURPOSES,
+    followUpPurposes: config.FOLLOW_UP_PURPOSES,
+    followUpWaves: config.FOLLOW_UP_WAVES,
   }
 }
 

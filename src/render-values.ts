@@ -1,9 +1,19 @@
 import { dayOf, timeZone } from './domain/calendar.ts'
-import type { Language } from './domain/codes.ts'
+import { type FormLanguage, formLanguages, type Language } from './domain/codes.ts'
 
 /** Days, moments and numbers in words, per language. What is missing throws instead of reading "undefined". */
 
-const locales = { sv: 'sv-SE', en: 'en-GB' } as const
+/** Everywhere the calendar and the digits of Swedish letters, since the days are compared with those. */
+const locales: Readonly<Record<FormLanguage, string>> = {
+  sv: 'sv-SE',
+  'sv-simple': 'sv-SE',
+  en: 'en-GB',
+  ar: 'ar-u-ca-gregory-nu-latn',
+  so: 'so-u-ca-gregory-nu-latn',
+  ti: 'ti-u-ca-gregory-nu-latn',
+  prs: 'fa-AF-u-ca-gregory-nu-latn',
+  uk: 'uk-UA',
+}
 
 const weekdayFormats = formats(locale => new Intl.DateTimeFormat(locale, { weekday: 'long' }))
 const decimalFormats = formats(locale => new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }))
@@ -17,12 +27,16 @@ const signedFormats = formats(
 )
 const listFormats = formats(locale => new Intl.ListFormat(locale))
 
-/** January first. A letter holds several days, and formatting one through Intl costs more than the rest of it. */
+/**
+ * January first, as they read beside a day: in Ukrainian in another case than alone. A letter holds several days, and
+ * formatting one through Intl costs more than the rest of it.
+ */
 const monthNames = formats(locale => {
-  const format = new Intl.DateTimeFormat(locale, { month: 'long' })
-  return Array.from({ length: 12 }, (_, index) =>
-    format.format(new Temporal.PlainMonthDay(index + 1, 1, 'gregory')),
-  )
+  const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long' })
+  return Array.from({ length: 12 }, (_, index) => {
+    const parts = format.formatToParts(new Temporal.PlainMonthDay(index + 1, 1, 'gregory'))
+    return present(parts.find(({ type }) => type === 'month')?.value)
+  })
 })
 const numberFormats = formats(locale => new Intl.NumberFormat(locale))
 const percentFormats = formats(
@@ -36,12 +50,12 @@ const percentFormats = formats(
 const wholePercentFormats = formats(locale => new Intl.NumberFormat(locale, { style: 'percent' }))
 
 /** "3 mars 2026", "3 March 2026". */
-export function date(language: Language, day: Temporal.PlainDate): string {
+export function date(language: FormLanguage, day: Temporal.PlainDate): string {
   return `${dayAndMonth(language, day)} ${day.year}`
 }
 
 /** "tisdag 3 mars 2026", "Tuesday 3 March 2026". */
-export function longDate(language: Language, day: Temporal.PlainDate): string {
+export function longDate(language: FormLanguage, day: Temporal.PlainDate): string {
   return `${weekdayFormats[language].format(present(day))} ${date(language, day)}`
 }
 
@@ -51,7 +65,7 @@ export function dateNear(language: Language, day: Temporal.PlainDate, today: Tem
 }
 
 /** "3 mars–27 maj 2026", "3–27 maj 2026", "3 december 2025–27 maj 2026"; one day alone where both are the same. */
-export function period(language: Language, from: Temporal.PlainDate, to: Temporal.PlainDate): string {
+export function period(language: FormLanguage, from: Temporal.PlainDate, to: Temporal.PlainDate): string {
   const end = date(language, to)
   if (present(from).equals(to)) return end
   if (from.year !== to.year) return `${date(language, from)}–${end}`
@@ -64,9 +78,9 @@ export function time(instant: Temporal.Instant): string {
 }
 
 /** "3 mars 2026 kl. 09:05", "3 March 2026, 09:05", as clocks in Sweden show it. */
-export function moment(language: Language, instant: Temporal.Instant): string {
+export function moment(language: FormLanguage, instant: Temporal.Instant): string {
   const day = date(language, dayOf(present(instant)))
-  return language === 'sv' ? `${day} kl. ${time(instant)}` : `${day}, ${time(instant)}`
+  return language.startsWith('sv') ? `${day} kl. ${time(instant)}` : `${day}, ${time(instant)}`
 }
 
 /** "oktober 2026", "October 2026". */
@@ -75,12 +89,12 @@ export function monthName(language: Language, month: Temporal.PlainYearMonth): s
 }
 
 /** "2 638" with a non-breaking space, "2,638". */
-export function number(language: Language, value: number): string {
+export function number(language: FormLanguage, value: number): string {
   return numberFormats[language].format(present(value))
 }
 
 /** A share from 0 to 1: "72,6 %" with a non-breaking space, "72.6%". */
-export function percent(language: Language, share: number): string {
+export function percent(language: FormLanguage, share: number): string {
   return percentFormats[language].format(present(share))
 }
 
@@ -99,12 +113,13 @@ export function list(language: Language, parts: readonly string[]): string {
   return listFormats[language].format(parts)
 }
 
-function dayAndMonth(language: Language, day: Temporal.PlainDate): string {
+function dayAndMonth(language: FormLanguage, day: Temporal.PlainDate): string {
   return `${present(day).day} ${monthNames[language][day.month - 1]}`
 }
 
-function formats<Format>(create: (locale: string) => Format): Record<Language, Format> {
-  return { sv: create(locales.sv), en: create(locales.en) }
+function formats<Format>(create: (locale: string) => Format): Record<FormLanguage, Format> {
+  const made = formLanguages.map(language => [language, create(locales[language])])
+  return Object.fromEntries(made)
 }
 
 function present<T>(value: T | null | undefined): T {

@@ -4,13 +4,13 @@ import { fileURLToPath } from 'node:url'
 import { runInThisContext } from 'node:vm'
 import Handlebars from 'handlebars'
 import { createInstance, type i18n } from 'i18next'
-import { type Language, languages } from './domain/codes.ts'
+import { type FormLanguage, formLanguages, formScripts, type Language } from './domain/codes.ts'
 import { date, longDate, moment, number, percent, period } from './render-values.ts'
 
 /** Turns templates and catalogues into pages and letters. Everything is read and compiled once, at start. */
 export type Renderer = {
   /** templates/pages/<name>.hbs as HTML. Throws where the template names a value that is not in `data`. */
-  page(name: string, language: Language, data: Data): string
+  page(name: string, language: FormLanguage, data: Data): string
   /** templates/letters/<name>.text.hbs and <name>.html.hbs. */
   letter(name: string, language: Language, data: Data): { text: string; html: string }
   /** One wording of the catalogue, with its values filled in and nothing escaped. Throws for an unknown key. */
@@ -19,7 +19,7 @@ export type Renderer = {
 
 type Data = Readonly<Record<string, unknown>>
 type Values = Readonly<Record<string, string | number>>
-export type Translate = (language: Language, key: string, values?: Values) => string
+export type Translate = (language: FormLanguage, key: string, values?: Values) => string
 /** What is needed to put things into words. */
 export type Words = { language: Language; t: Translate }
 
@@ -47,7 +47,7 @@ export function trusted(html: string): Handlebars.SafeString {
   return new Handlebars.SafeString(html)
 }
 
-/** English falls back to Swedish. A missing key or value throws rather than showing a key to a respondent. */
+/** The other languages fall back to Swedish, as with the names of languages. A missing key or value throws rather than showing a key to a respondent. */
 function createTranslate(folder: string): Translate {
   const catalogue = loadCatalogue(folder)
   const wordings = new Map<string, Wording>()
@@ -58,13 +58,20 @@ function createTranslate(folder: string): Translate {
     const name = `${language}:${key}:${context}`
     let wording = wordings.get(name)
     if (wording === undefined) {
-      wording = splitWording(
-        catalogue.t(key, { lng: language, context: String(context), skipInterpolation: true }),
-      )
+      const text = catalogue.t(key, { lng: language, context: String(context), skipInterpolation: true })
+      wording = splitWording(formScripts[language].dir === 'rtl' ? isolateValues(text) : text)
       wordings.set(name, wording)
     }
     return fillIn(wording, values)
   }
+}
+
+/**
+ * Marks each value as a piece of its own, whose direction follows from itself: otherwise "Café Nord (Kista)" ends with its
+ * bracket on the wrong side, and a telephone number is read from its end.
+ */
+function isolateValues(text: string): string {
+  return text.replaceAll(/\{\{.+?\}\}/g, '\u2068$&\u2069')
 }
 
 /** What stands before each value, and its name; i18next would look for them anew each time, which makes pages slow. */
@@ -99,7 +106,7 @@ function loadCatalogue(folder: string): i18n {
     // A wording may be empty, such as the hint of a question that needs none; a missing one is a fault.
     returnEmptyString: true,
     resources: Object.fromEntries(
-      languages.map(language => [
+      formLanguages.map(language => [
         language,
         { translation: JSON.parse(readFileSync(`${folder}/locales/${language}.json`, 'utf8')) },
       ]),
@@ -208,7 +215,7 @@ function refuseUnescaped(source: hbs.AST.Program, path: string): void {
   visitor.accept(source)
 }
 
-function fill(templates: Templates, name: string, language: Language, data: Data): string {
+function fill(templates: Templates, name: string, language: FormLanguage, data: Data): string {
   const template = templates.get(name)
   if (!template) throw new Error(`No template "${name}"`)
   return template({ ...data, language })

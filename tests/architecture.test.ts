@@ -17,7 +17,7 @@ const edge = [...base, 'db', 'mail', 'files', 'jobs', 'context', 'secrets']
 const allowed: Record<string, readonly string[]> = {
   domain: [],
   clock: [],
-  config: [],
+  config: ['domain'],
   'render-values': ['domain'],
   render: ['domain', 'render-values'],
   db: ['domain', 'config'],
@@ -137,6 +137,7 @@ it('every route names its guard, once, and only respondents, readers of a publis
   ])
   const respondents = list.filter(({ guard }) => guard === 'respondent').map(({ path }) => path)
   expect([...new Set(respondents)].toSorted()).toEqual([
+    '/s',
     '/s/:link',
     '/s/:link/no-letters',
     '/s/:link/wrong-person',

@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
+import { type FormLanguage, formLanguages } from '../src/domain/codes.ts'
 import { createRenderer } from '../src/render.ts'
 import { dateNear } from '../src/render-values.ts'
 
@@ -19,6 +20,10 @@ function templates(files: Record<string, string>): string {
     'locales/sv.json':
       '{"hello":"Hej {{name}}","plain":"Å & <b>","code":{"a":"Första"},"only":"Bara svenska"}',
     'locales/en.json': '{"hello":"Hello {{name}}","plain":"O & <b>","code":{"a":"First"}}',
+    ...Object.fromEntries(
+      formLanguages.slice(3).map(language => [`locales/${language}.json`, '{"hello":"({{name}})"}']),
+    ),
+    'locales/sv-simple.json': '{}',
     'assets/staff.css': 'body{}',
     'pages/frame.hbs': '<main class="{{kind}}">{{> @partial-block}}</main>',
     'letters/note.text.hbs': '{{name}}',
@@ -97,6 +102,12 @@ describe('wordings', () => {
     expect(createRenderer(templates({})).t('en', 'only')).toBe('Bara svenska')
   })
 
+  it('keep each value together where the language is written from right to left', () => {
+    const { t } = createRenderer(templates({}))
+    expect(t('ar', 'hello', { name: 'Café (Kista)' })).toBe('(\u2068Café (Kista)\u2069)')
+    expect(t('so', 'hello', { name: 'Café (Kista)' })).toBe('(Café (Kista))')
+  })
+
   it('are not escaped for other users than templates', () => {
     expect(createRenderer(templates({})).t('sv', 'hello', { name: 'A & B' })).toBe('Hej A & B')
   })
@@ -126,6 +137,27 @@ describe('values', () => {
     expect(dateNear('sv', day(then), today)).toBe(swedish)
     expect(dateNear('en', day(then), today)).toBe(english)
   })
+
+  it.each<[FormLanguage, string, string]>([
+    ['sv-simple', '3 december 2025–27 maj 2026', '3 mars 2026 kl. 09:05'],
+    ['ar', '3 ديسمبر 2025–27 مايو 2026', '3 مارس 2026, 09:05'],
+    ['so', '3 Diseembar 2025–27 Maayo 2026', '3 Maarso 2026, 09:05'],
+    ['ti', '3 ታሕሳስ 2025–27 ጉንበት 2026', '3 መጋቢት 2026, 09:05'],
+    ['prs', '3 دسمبر 2025–27 می 2026', '3 مارچ 2026, 09:05'],
+    ['uk', '3 грудня 2025–27 травня 2026', '3 березня 2026, 09:05'],
+  ])(
+    'days in %s are those of the Swedish calendar, in the digits of Swedish letters',
+    (language, period, moment) => {
+      const data = {
+        from: day('2025-12-03'),
+        to: day('2026-05-27'),
+        at: Temporal.Instant.from('2026-03-03T08:05:00Z'),
+      }
+      const { page } = renderer('{{period from to}}|{{moment at}}|{{number 2000}}')
+      expect(page('x', language, data).split('|').slice(0, 2)).toEqual([period, moment])
+      expect(page('x', language, data)).toMatch(/2\D?000$/)
+    },
+  )
 
   it('a moment is shown as clocks in Sweden show it', () => {
     const data = { at: Temporal.Instant.from('2026-07-01T22:05:00Z') }

@@ -10,32 +10,34 @@ import { reportJson } from '../domain/report-json.ts'
 import { readTableFile } from '../files/table.ts'
 import { createRenderer, type Translate } from '../render.ts'
 import { number } from '../render-values.ts'
-import { readPlannedAnswers } from '../simulation/answers-file.ts'
-import { endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
+import { type PlannedAnswer, readPlannedAnswers } from '../simulation/answers-file.ts'
+import { askedIn, endedDays, type SimulationResult, simulate } from '../simulation/simulate.ts'
 import { createWorld, type World } from '../simulation/world.ts'
 import { createProgress } from './progress.ts'
 import { createLog, readConfig } from './with-context.ts'
 
-type Options = { placements: string; answers: string; json: boolean }
+type Options = { placements: string; answers: string[]; json: boolean }
 type Measured = SimulationResult & { seconds: number; resident_megabytes: number }
 
 const noon = Temporal.PlainTime.from('12:00')
 
 /**
- * `simulate --placements FILE --answers FILE [--json]`: plays files through the real parts in a database of its own.
+ * `simulate --placements FILE --answers FILE [--answers FILE ...] [--json]`: plays files through the real parts in a database
+ * of its own. Only who has planned answers is asked: with the employers' file alone, nobody else is.
  * @returns the exit code: 0, or 1 when a promise to the respondents was broken.
  */
 export async function simulateCommand(args: string[]): Promise<number> {
   const options = readOptions(args)
   const { t } = createRenderer()
   const placements = await readTableFile(options.placements)
-  const answers = readPlannedAnswers(await readTableFile(options.answers))
+  const answers: PlannedAnswer[] = []
+  for (const file of options.answers) answers.push(...readPlannedAnswers(await readTableFile(file)))
   const days = endedDays(placements)
   if (days === undefined) throw new ExpectedError('nothing_to_simulate', { file: options.placements })
   const eve = atTime(days.first.subtract({ days: 1 }), noon)
   const onDay = createProgress(t('sv', 'simulate.progress'))
   const result = measured(
-    await inThrowawayWorld(eve, world => simulate(world, { placements, answers, onDay })),
+    await inThrowawayWorld(eve, answers, world => simulate(world, { placements, answers, onDay })),
   )
   const json = { ...result, report: reportJson(result.report) }
   process.stdout.write(options.json ? `${JSON.stringify(json)}\n` : summary(t, result))
@@ -44,21 +46,29 @@ export async function simulateCommand(args: string[]): Promise<number> {
 
 function readOptions(args: string[]): Options {
   const file = { type: 'string' } as const
-  const options = { placements: file, answers: file, json: { type: 'boolean', default: false } } as const
+  const options = {
+    placements: file,
+    answers: { type: 'string', multiple: true },
+    json: { type: 'boolean', default: false },
+  } as const
   try {
     const { values } = parseArgs({ args, options })
     const { placements, answers, json } = values
     if (placements === undefined || answers === undefined) throw new ExpectedError('simulate_usage')
     const from = process.env.INIT_CWD ?? process.cwd()
-    return { placements: resolve(from, placements), answers: resolve(from, answers), json }
+    return { placements: resolve(from, placements), answers: answers.map(name => resolve(from, name)), json }
   } catch (error) {
     throw new ExpectedError('simulate_usage', {}, { cause: error })
   }
 }
 
 /** A world that is gone afterwards: its database, its keys, its mail. */
-async function inThrowawayWorld<T>(start: Temporal.Instant, run: (world: World) => Promise<T>): Promise<T> {
-  const config = readConfig()
+async function inThrowawayWorld<T>(
+  start: Temporal.Instant,
+  answers: readonly PlannedAnswer[],
+  run: (world: World) => Promise<T>,
+): Promise<T> {
+  const config = { ...readConfig(), ...askedIn(answers) }
   const server = await startThrowawayServer()
   const db = connect(server.url)
   try {

@@ -89,6 +89,15 @@ export async function lockPerson(db: Queryable, contactId: number): Promise<numb
   return rows.map(({ id }) => id)
 }
 
+/** Locks whoever a survey asks, in the same way. */
+export async function lockPersonAsked(db: Queryable, surveyId: number): Promise<void> {
+  const [survey] = await db
+    .select({ contactId: surveys.contactId })
+    .from(surveys)
+    .where(eq(surveys.id, surveyId))
+  if (survey) await lockPerson(db, survey.contactId)
+}
+
 /** No letters to these contacts at all, since they have said so at that moment; null: letters again. */
 export async function markOptedOut(
   db: Queryable,

@@ -22,19 +22,25 @@ export type CountedPlacement = {
   answeredOn: Temporal.PlainDate | null
 }
 
-/** How many placements the figure is made of, exactly, as things stand now. */
+/**
+ * How many placements the figure is made of, exactly, as things stand now: those that are listed, and those that are not,
+ * because the participant alone has told how they went. Where it went, the list would tell what somebody has answered.
+ */
 export async function countCounted(
   db: Queryable,
   figure: CountedPlacements,
   today: Temporal.PlainDate,
-): Promise<number> {
+): Promise<{ listed: number; leftOut: number }> {
   const ended = endedOf(figure, today)
-  if (!ended) return 0
-  const [row] = await db.execute<{ count: number }>(
-    sql`select count(*)::int as count from (${ended}) as ended`,
-  )
-  return row?.count ?? 0
+  if (!ended) return { listed: 0, leftOut: 0 }
+  const [row] = await db.execute<{ listed: number; leftOut: number }>(sql`
+    select (count(*) filter (where ${isListed}))::int as listed,
+      (count(*) filter (where not ${isListed}))::int as "leftOut"
+    from (${ended}) as ended`)
+  return row ?? { listed: 0, leftOut: 0 }
 }
+
+const isListed = sql`(basis is distinct from 'participant_only')`
 
 /** One page of them by key, the newest end first, as in the list of all placements. */
 export async function listCounted(
@@ -74,7 +80,7 @@ async function selectRows(
   const rows = await db.execute<Row>(sql`
     with chosen as (
       select id, ended_on, standing, answered_at from (${ended}) as ended
-      where ${key}
+      where ${key} and ${isListed}
       order by ended_on ${direction}, id ${direction}
       limit ${limit}
     )
@@ -133,7 +139,7 @@ const withOutcome = (outcome: Outcome) => sql`split_part(standing, '.', 1) = ${o
 
 const ofMeasure: Readonly<Record<Measure, SQL>> = {
   ended: sql`standing is not null`,
-  surveyed: sql`standing <> 'unknown.unasked'`,
+  surveyed: sql`split_part(standing, '.', 2) <> 'unasked'`,
   answered: sql`split_part(standing, '.', 2) = 'link'`,
   known: sql`split_part(standing, '.', 1) <> 'unknown'`,
   yes: withOutcome('yes'),

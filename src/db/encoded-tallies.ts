@@ -13,7 +13,7 @@ export type EncodedTallies = {
 }
 
 /** Raised whenever something else is counted or written: a month kept under another number is counted again. */
-const encoding = 2
+const encoding = 3
 
 /** Writes the tallies of one month. */
 export function encodeTallies({ tallies, hosts }: MonthTallies): EncodedTallies {
@@ -31,12 +31,14 @@ export function encodeTallies({ tallies, hosts }: MonthTallies): EncodedTallies 
     encoding,
     words: [...places.keys()],
     tallies: encoded,
-    hosts: hosts.map(({ employerId, hasSex, ended, answered, employed }) => [
+    hosts: hosts.map(({ employerId, hasSex, ended, answered, employed, views, marks }) => [
       employerId,
       Number(hasSex),
       ended,
       answered,
       employed,
+      views,
+      marks,
     ]),
   }
 }
@@ -57,6 +59,6 @@ function tallyFrom(month: string, words: EncodedTallies['words'], numbers: reado
 }
 
 function hostFrom(month: string, numbers: readonly number[]): HostTally {
-  const [employerId = 0, hasSex = 0, ended = 0, answered = 0, employed = 0] = numbers
-  return { month, employerId, hasSex: hasSex === 1, ended, answered, employed }
+  const [employerId = 0, hasSex = 0, ended = 0, answered = 0, employed = 0, views = 0, marks = 0] = numbers
+  return { month, employerId, hasSex: hasSex === 1, ended, answered, employed, views, marks }
 }

@@ -1,4 +1,6 @@
-import { and, count, eq, inArray, max, sql } from 'drizzle-orm'
+import { and, count, eq, inArray, max, type SQL, sql } from 'drizzle-orm'
+import type { Lane } from '../domain/lane.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import { contactOfPlacement } from './placement-case.ts'
 import { answers, contacts, employers, letterSurveys, letters, notes, placements, surveys } from './schema.ts'
@@ -7,12 +9,21 @@ import { isEmployerSurvey } from './surveys.ts'
 
 export type LaneRow = Awaited<ReturnType<typeof selectRows>>[number]
 
-/** What the lists of the home show of these placements, in the order of the ids. */
-export async function laneRows(db: Queryable, ids: readonly number[]): Promise<LaneRow[]> {
+/** What a list of the home shows of these, in the order of the ids: of surveys in a list of calls, else of placements. */
+export async function laneRows(db: Queryable, lane: Lane, ids: readonly number[]): Promise<LaneRow[]> {
   if (ids.length === 0) return []
-  const rows = new Map((await selectRows(db, ids)).map(row => [row.id, row]))
-  return ids.flatMap(id => rows.get(id) ?? [])
+  const bySurvey = lane === 'call' || lane === 'undeliverable'
+  const rows = await (bySurvey
+    ? selectRows(db, isAskedOfEmployer, inArray(surveys.id, [...ids]))
+    : selectRows(db, isEmployerSurvey, inArray(placements.id, [...ids])))
+  const known = new Map(rows.map(row => [bySurvey ? row.survey?.id : row.id, row]))
+  return ids.flatMap(id => known.get(id) ?? [])
 }
+
+const isAskedOfEmployer = and(
+  eq(surveys.placementId, placements.id),
+  eq(surveys.questionnaire, employerSurvey.questionnaire),
+)
 
 export type UnansweredCalls = { count: number; lastAt: Temporal.Instant | null }
 
@@ -72,7 +83,7 @@ export async function findOwnCall(
 /** Required by every version of the questionnaire. */
 const employment = sql<string>`${answers.values}->>'employment'`
 
-function selectRows(db: Queryable, ids: readonly number[]) {
+function selectRows(db: Queryable, isShown: SQL | undefined, isWanted: SQL) {
   const { name, phone, email, optedOutAt, undeliverableAt, undeliverableReason } = contacts
   return db
     .select({
@@ -90,8 +101,8 @@ function selectRows(db: Queryable, ids: readonly number[]) {
     .from(placements)
     .innerJoin(employers, eq(employers.id, placements.employerId))
     .innerJoin(units, eq(units.id, placements.unitId))
-    .leftJoin(surveys, isEmployerSurvey)
+    .leftJoin(surveys, isShown)
     .innerJoin(contacts, eq(contacts.id, contactOfPlacement))
     .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
-    .where(inArray(placements.id, [...ids]))
+    .where(isWanted)
 }

@@ -1,11 +1,13 @@
 import { type SQL, sql } from 'drizzle-orm'
 import type { ResponseStatus } from '../domain/codes.ts'
 import { type Lane, type LaneScope, type LaneTimes, reasonsOf } from '../domain/lane.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
+import { unsettled } from './disagreements.ts'
 import { contactOfPlacement } from './placement-case.ts'
 import { isEmployerSurvey } from './surveys.ts'
 
-/** A row's place in its list, as text: the values that the list is ordered by, the placement's id last. */
+/** A row's place in its list, as text: the values that the list is ordered by, the id of what it is about last (idsOf). */
 export type LaneKey = readonly string[]
 type KeyKind = 'flag' | 'instant' | 'day' | 'id'
 
@@ -13,6 +15,7 @@ type KeyKind = 'flag' | 'instant' | 'day' | 'id'
 export const keyKinds: Readonly<Record<Lane, readonly KeyKind[]>> = {
   call: ['flag', 'instant', 'id'],
   undeliverable: ['instant', 'id'],
+  disagree: ['instant', 'id'],
   waiting: ['day', 'id'],
   answered: ['instant', 'id'],
   ends_soon: ['day', 'id'],
@@ -144,7 +147,15 @@ const byDay = ['day', 'id'] as const
 
 function laneList(lane: Lane, scope: LaneScope, times: LaneTimes): LaneList {
   if (lane === 'call' || lane === 'undeliverable') {
-    return { from: onPhoneList(scope, lane), order: [sql`surveys.closes_at`, id], kinds: byInstant }
+    return {
+      from: onPhoneList(scope, lane),
+      order: [sql`surveys.closes_at`, sql`surveys.id`],
+      kinds: byInstant,
+    }
+  }
+  if (lane === 'disagree') {
+    const order = [sql`greatest(answers.answered_at, told.answered_at)`, id]
+    return { from: unsettled(within(scope)), order, kinds: byInstant }
   }
   if (lane === 'waiting') {
     const from = sql`from placements where placements.status = 'waiting' and ${within(scope)}`
@@ -153,10 +164,14 @@ function laneList(lane: Lane, scope: LaneScope, times: LaneTimes): LaneList {
   return lane === 'answered' ? answeredList(scope, times) : endsSoonList(scope, times)
 }
 
+/** One row a survey: what lasted may be asked about, too, of an employer who has answered about the end. */
 function onPhoneList(scope: LaneScope, lane: 'call' | 'undeliverable'): SQL {
   const reasons = comma(reasonsOf[lane].map(reason => sql`${reason}`))
-  return sql`from placements join surveys on ${isEmployerSurvey}
-    where placements.status = 'phone' and surveys.state = 'phone' and surveys.phone_reason in (${reasons}) and ${within(scope)}`
+  return sql`from placements join surveys on surveys.placement_id = placements.id
+      and surveys.questionnaire = ${employerSurvey.questionnaire}
+    where surveys.state = 'phone' and surveys.phone_reason in (${reasons}) and ${within(scope)}
+      and case surveys.wave when ${employerSurvey.wave} then placements.status = 'phone'
+        else placements.status <> 'withdrawn' end`
 }
 
 /** The answer that counts came in lately; an earlier version of it does not bring it back. */

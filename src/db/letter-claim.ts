@@ -22,19 +22,20 @@ export type ClaimedLetter = {
 /** One survey in a letter. */
 export type LetterItem = {
   surveyId: number
+  questionnaire: string
+  wave: string
   linkNumber: number
   /** 1 the invitation, 2 and 3 the reminders. */
   number: number
   invitedAt: Temporal.Instant | null
   closesAt: Temporal.Instant
-  employerName: string
+  /** The host, or the district board. */
+  name: string
   workplace: string | null
-  startedOn: Temporal.PlainDate
-  endedOn: Temporal.PlainDate
-  unitName: string
-  unitPhone: string | null
-  /** How the unit writes to employers. */
-  sender: UnitSender
+  /** Of the placement; null of a cost period. */
+  days: { startedOn: Temporal.PlainDate; endedOn: Temporal.PlainDate } | null
+  /** Null of a cost period. */
+  unit: { name: string; phone: string | null; sender: UnitSender } | null
 }
 
 /**
@@ -73,8 +74,8 @@ const claim = prepareStatement<Row>(sql`
   )
   select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
     claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
-    s.id as survey_id, s.link_number, carried.number, s.invited_at, s.closes_at,
-    e.name as employer_name, p.workplace, p.started_on, p.ended_on,
+    s.id as survey_id, s.questionnaire, s.wave, s.link_number, carried.number, s.invited_at, s.closes_at,
+    coalesce(e.name, d.name) as about_name, p.workplace, p.started_on, p.ended_on,
     u.name as unit_name, u.phone as unit_phone, u.sender_name, u.email as unit_email, u.languages as unit_languages,
     array(select distinct on (earlier.id) earlier.message_id from letters earlier
       join letter_surveys about on about.letter_id = earlier.id and not about.left_out
@@ -89,7 +90,8 @@ const claim = prepareStatement<Row>(sql`
   left join placements p on p.id = s.placement_id
   left join employers e on e.id = p.employer_id
   left join units u on u.id = p.unit_id
-  order by p.ended_on, s.id`)
+  left join districts d on d.id = s.district_id
+  order by p.ended_on, s.wave, s.id`)
 
 type Row = {
   id: string
@@ -107,14 +109,19 @@ type Row = {
 
 type ItemRow = {
   survey_id: string
+  questionnaire: string
+  wave: string
   link_number: number
   number: number
   invited_at: string | null
   closes_at: string
-  employer_name: string
+  about_name: string
   workplace: string | null
+} & (PlacementRow | { started_on: null })
+
+type PlacementRow = {
   started_on: string
-  ended_on: string
+  ended_on: string | null
   unit_name: string
   unit_phone: string | null
   sender_name: string | null
@@ -144,16 +151,23 @@ function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
 function itemFrom(row: ItemRow): LetterItem {
   return {
     surveyId: Number(row.survey_id),
+    questionnaire: row.questionnaire,
+    wave: row.wave,
     linkNumber: row.link_number,
     number: row.number,
     invitedAt: row.invited_at === null ? null : Temporal.Instant.from(row.invited_at),
     closesAt: Temporal.Instant.from(row.closes_at),
-    employerName: row.employer_name,
+    name: row.about_name,
     workplace: row.workplace,
-    startedOn: Temporal.PlainDate.from(row.started_on),
-    endedOn: Temporal.PlainDate.from(row.ended_on),
-    unitName: row.unit_name,
-    unitPhone: row.unit_phone,
-    sender: { senderName: row.sender_name, email: row.unit_email, languages: row.unit_languages },
+    ...(row.started_on === null ? { days: null, unit: null } : ofPlacement(row)),
+  }
+}
+
+function ofPlacement(row: PlacementRow): Pick<LetterItem, 'days' | 'unit'> {
+  const { started_on, ended_on, sender_name: senderName, unit_email: email, unit_languages: languages } = row
+  if (ended_on === null) throw new Error('A letter about a placement that goes on')
+  return {
+    days: { startedOn: Temporal.PlainDate.from(started_on), endedOn: Temporal.PlainDate.from(ended_on) },
+    unit: { name: row.unit_name, phone: row.unit_phone, sender: { senderName, email, languages } },
   }
 }

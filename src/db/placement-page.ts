@@ -84,7 +84,7 @@ export async function listAnswers(db: Queryable, surveyId: number) {
     .orderBy(desc(answers.version))
 }
 
-/** What has happened to the placement, newest first, with the name of the member of staff who did it. */
+/** What has happened to the placement, newest first, with who of the staff did it and the survey that it is about. */
 export async function listEvents(db: Queryable, placementId: number) {
   return db
     .select({
@@ -93,6 +93,8 @@ export async function listEvents(db: Queryable, placementId: number) {
       actor: events.actor,
       staffName: staff.name,
       kind: events.kind,
+      questionnaire: surveys.questionnaire,
+      wave: surveys.wave,
       letterId: events.letterId,
       contactName: contacts.name,
       detail: events.detail,
@@ -100,6 +102,7 @@ export async function listEvents(db: Queryable, placementId: number) {
     .from(events)
     .leftJoin(staff, eq(staff.id, events.actor))
     .leftJoin(contacts, eq(contacts.id, events.contactId))
+    .leftJoin(surveys, eq(surveys.id, events.surveyId))
     .where(eq(events.placementId, placementId))
     .orderBy(desc(events.at), desc(events.id))
 }

@@ -1,9 +1,9 @@
 import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
-import { contacts, placements, surveys } from './schema.ts'
+import { answers, contacts, placements, surveys } from './schema.ts'
 
-type SurveyRow = typeof surveys.$inferSelect
+export type SurveyRow = typeof surveys.$inferSelect
 type NewSurvey = typeof surveys.$inferInsert
 /** What an event needs to know of a survey that has just changed. */
 export type ChangedSurvey = Pick<SurveyRow, 'id' | 'placementId' | 'contactId' | 'phoneReason'>
@@ -49,25 +49,47 @@ export async function lockSurveysOfCases(db: Queryable, caseIds: readonly string
     .for('no key update')
 }
 
-/** Placements as the scheduling of their surveys sees them, each with its employer survey or null. */
+/** Placements as the scheduling of their surveys sees them, with what the employer has answered about the end of each. */
 export async function placementsToSchedule(db: Queryable, placementIds: readonly number[]) {
   return db
     .select({
       id: placements.id,
+      participantId: placements.participantId,
+      purpose: placements.purpose,
       endedOn: placements.endedOn,
       endReason: placements.endReason,
       contactId: placements.contactId,
-      survey: surveys,
+      employment: sql<string | null>`${answers.values}->>'employment'`,
     })
     .from(placements)
     .leftJoin(surveys, isEmployerSurvey)
+    .leftJoin(answers, and(eq(answers.surveyId, surveys.id), eq(answers.version, surveys.answerVersion)))
     .where(inArray(placements.id, [...placementIds]))
     .orderBy(placements.id)
 }
 
+/** Every survey about these placements. */
+export async function surveysOfPlacements(
+  db: Queryable,
+  placementIds: readonly number[],
+): Promise<SurveyRow[]> {
+  return db
+    .select()
+    .from(surveys)
+    .where(inArray(surveys.placementId, [...placementIds]))
+    .orderBy(surveys.id)
+}
+
 /** Makes surveys; a placement has one of each questionnaire and wave. */
-export async function insertSurveys(db: Queryable, rows: readonly NewSurvey[]): Promise<void> {
-  if (rows.length > 0) await db.insert(surveys).values([...rows])
+export async function insertSurveys(
+  db: Queryable,
+  rows: readonly NewSurvey[],
+): Promise<{ id: number; placementId: number | null }[]> {
+  if (rows.length === 0) return []
+  return db
+    .insert(surveys)
+    .values([...rows])
+    .returning({ id: surveys.id, placementId: surveys.placementId })
 }
 
 /** Makes the survey of a placement that goes on, which opens when its end is known. */
@@ -78,6 +100,16 @@ export async function planSurvey(
   const planned = { ...employerSurvey, placementId, contactId, state: 'scheduled' } as const
   const [row] = await db.insert(surveys).values(planned).returning()
   if (!row) throw new Error('A survey was not stored')
+  return row
+}
+
+/** A survey with whom it asks, or undefined. */
+export async function findSurvey(db: Queryable, id: number) {
+  const [row] = await db
+    .select({ survey: surveys, contact: contacts })
+    .from(surveys)
+    .innerJoin(contacts, eq(contacts.id, surveys.contactId))
+    .where(eq(surveys.id, id))
   return row
 }
 

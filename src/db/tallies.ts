@@ -12,9 +12,9 @@ import {
 import type { Queryable } from './connect.ts'
 import { endedPlacements } from './ended-placements.ts'
 
-/** `answered` and `employed` are of hosts only. */
+/** The last four are of hosts only. */
 type Row =
-  | (Tally & { answered: null; employed: null })
+  | (Tally & { answered: null; employed: null; views: null; marks: null })
   | {
       trait: 'host'
       month: string
@@ -23,6 +23,8 @@ type Row =
       count: number
       answered: number
       employed: number
+      views: number
+      marks: number
     }
 
 /**
@@ -46,7 +48,7 @@ export async function countTallies(
   ]
   const rows = await db.execute<Row>(sql`
     with ended as materialized (${endedPlacements(from, to, today)}),
-    counted (month, sex, purpose, trait, value, aspect, part, count, answered, employed) as (
+    counted (month, sex, purpose, trait, value, aspect, part, count, answered, employed, views, marks) as (
       ${sql.join(splits, sql` union all `)}
     )
     select * from counted`)
@@ -58,13 +60,15 @@ function split(trait: Trait | null, aspect: Aspect): SQL {
   const part = sql.identifier(aspect)
   const value = trait === null ? sql`null::text` : sql.identifier(trait)
   return sql`
-    select month, sex, purpose, ${literal(trait)}, ${value}, ${literal(aspect)}, ${part}, count(*)::int, null::int, null::int
+    select month, sex, purpose, ${literal(trait)}, ${value}, ${literal(aspect)}, ${part}, count(*)::int,
+      null::int, null::int, null::int, null::int
     from ended where ${part} is not null group by month, sex, purpose, ${value}, ${part}`
 }
 
 const hosts = sql`
   select month, null, null, 'host', host, null, case when sex = 'unknown' then sex else 'registered' end, count(*)::int,
-    (count(*) filter (where standing like '%.link'))::int, (count(*) filter (where standing like 'yes.%'))::int
+    (count(*) filter (where standing like '%.link'))::int, (count(*) filter (where standing like 'yes.%'))::int,
+    count(mark)::int, coalesce(sum(mark), 0)::int
   from ended group by month, host, case when sex = 'unknown' then sex else 'registered' end`
 
 /** One of our own codes, as text of the statement: a parameter would leave its type open. */
@@ -74,13 +78,14 @@ function literal(code: Trait | Aspect | null): SQL {
 
 function tallyOf(row: Row): Tally[] {
   if (row.trait === 'host') return []
-  const { answered, employed, ...tally } = row
+  const { answered, employed, views, marks, ...tally } = row
   return [tally]
 }
 
 function hostTallyOf(row: Row): HostTally[] {
   if (row.trait !== 'host') return []
-  const { month, value, part, count, answered, employed } = row
+  const { month, value, part, count, ...figures } = row
   const hasSex = part === 'registered'
-  return [{ month, employerId: Number(value), hasSex, ended: count, answered, employed }]
+  const { answered, employed, views, marks } = figures
+  return [{ month, employerId: Number(value), hasSex, ended: count, answered, employed, views, marks }]
 }

@@ -17,7 +17,7 @@ export function answerDays(source: Source, monthsOver: readonly string[]): Answe
   if (!disclosure) return bandsFrom(source, days, days.at(-1) ?? null)
   const told = pieces.filter(piece => hasAnswers(cube, piece))
   const known = { trait: null, value: null, bySex: false, purpose: null } as const
-  if (!disclosure.isShown(pieces, { ...known, split: 'known', part: 'known' })) return []
+  if (!disclosure.isShown(pieces, { ...known, split: 'voice', part: 'employer' })) return []
   // The last day is that of a single answer: publicly the last days have no end.
   return bandsFrom(source, commonStarts(told.map(piece => startsFor(source, piece, monthsOver))), null)
 }
@@ -82,7 +82,7 @@ function startsFor(source: Source, { level, key }: Piece, monthsOver: readonly s
 }
 
 function hasAnswers(cube: Cube, { months }: Piece): boolean {
-  return countPart(cube, { months, sexes: registeredSexes }, 'known', 'known') > 0
+  return countPart(cube, { months, sexes: registeredSexes }, 'voice', 'employer') > 0
 }
 
 /** What is too little at the end is told with what comes before it. */

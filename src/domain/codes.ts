@@ -22,9 +22,35 @@ export type EndReason = (typeof endReasons)[number]
 export const languages = ['sv', 'en'] as const
 export type Language = (typeof languages)[number]
 
+/**
+ * What a form can be answered in: easy Swedish (sv-simple), and the languages of most participants who do not read
+ * Swedish yet, among them Somali, Tigrinya, Dari and Ukrainian. Letters and staff have `languages` only.
+ */
+export const formLanguages = ['sv', 'sv-simple', 'en', 'ar', 'so', 'ti', 'prs', 'uk'] as const
+export type FormLanguage = (typeof formLanguages)[number]
+
+/** How a page in the language says so to a browser, which has no word for easy Swedish. */
+export const formScripts: Readonly<Record<FormLanguage, { lang: string; dir: 'ltr' | 'rtl' }>> = {
+  sv: { lang: 'sv', dir: 'ltr' },
+  'sv-simple': { lang: 'sv', dir: 'ltr' },
+  en: { lang: 'en', dir: 'ltr' },
+  ar: { lang: 'ar', dir: 'rtl' },
+  so: { lang: 'so', dir: 'ltr' },
+  ti: { lang: 'ti', dir: 'ltr' },
+  prs: { lang: 'prs', dir: 'rtl' },
+  uk: { lang: 'uk', dir: 'ltr' },
+}
+
 /** Who a questionnaire is for. */
 export const respondents = ['employer', 'participant', 'district'] as const
 export type Respondent = (typeof respondents)[number]
+
+/** In which languages each of them has the form. */
+export const languagesOfForm: Readonly<Record<Respondent, readonly FormLanguage[]>> = {
+  employer: languages,
+  participant: formLanguages,
+  district: languages,
+}
 
 /** The waves in which an employer is asked about a placement: at its end, and so many days after it. */
 export const placementWaves = ['end', 'day_90', 'day_180'] as const

@@ -1,5 +1,6 @@
-import type { Detail, Group, Measure } from './report.ts'
+import type { EmployerDetail, Group, Measure } from './report.ts'
 import type { Period } from './statistics.ts'
+import { leastCount } from './suppression.ts'
 
 /** Which placements one figure of a report is made of. */
 export type CountedPlacements = {
@@ -16,8 +17,16 @@ export type CountedPlacements = {
 /** Days are those from the end of the placement to the answer, the first and the last counted. */
 export type Counted =
   | { measure: Measure }
-  | { detail: Detail; code: string }
+  | { detail: EmployerDetail; code: string }
   | { firstDay: number; lastDay: number | null }
+
+/**
+ * How many placements the list of a figure leaves out, as far as it may be told: in a list of one employer's placements a
+ * small number would tell what a participant has answered.
+ */
+export function toldLeftOut(leftOut: number): number | null {
+  return leftOut >= leastCount ? leftOut : null
+}
 
 /** The days on which the placements ended: of a row by quarter, those of the period that are in it; null where none is. */
 export function daysOfEnd({ period, group: { quarter } }: CountedPlacements): Period | null {

@@ -1,9 +1,10 @@
 import { type Purpose, purposes, type Sex } from './codes.ts'
 import { type Level, levels, type Piece, periodsWithin } from './public-period.ts'
 import { countPart, missing, type Split, splitRules } from './split.ts'
-import { type Hidden, nothingHidden, type Pattern, suppress } from './suppression.ts'
+import { type Hidden, type Pattern, suppress } from './suppression.ts'
 import type { Cube, Selection, Trait } from './tally.ts'
 import { fewestPieces, isTold } from './told-pieces.ts'
+import { tellsWithoutSex } from './without-sex.ts'
 
 /** Sexes that public tables tell apart: too few placements have none registered. */
 export const registeredSexes = ['woman', 'man'] as const satisfies readonly Sex[]
@@ -125,7 +126,7 @@ function settle(cube: Cube, monthsOver: readonly string[], name: TableName, patt
   const { level, trait, split } = name
   // By month there are too few of any trait: deciding that once is easier to explain than tables full of gaps.
   if (trait !== null && (level === 'month' || !splitRules[split].byTrait)) return { shown: false }
-  const above = tablesAbove(name, monthsOver).map(table => ({ table, pattern: patternOf(table) }))
+  const above = tablesAbove(cube, name, monthsOver).map(table => ({ table, pattern: patternOf(table) }))
   if (above.some(({ table, pattern }) => !pattern.shown || hidesGroups(table, pattern, name))) {
     return { shown: false }
   }
@@ -150,16 +151,30 @@ function settle(cube: Cube, monthsOver: readonly string[], name: TableName, patt
 }
 
 /** The tables of which this one tells one thing more apart. */
-function tablesAbove(name: TableName, monthsOver: readonly string[]): TableName[] {
+function tablesAbove(cube: Cube, name: TableName, monthsOver: readonly string[]): TableName[] {
   const level = levels[levels.indexOf(name.level) - 1]
   const { of } = splitRules[name.split]
+  const beside = splitBeside(cube, name, monthsOver)
   return [
     ...(level && periodsWithin(name.year, level, monthsOver).length > 0 ? [{ ...name, level }] : []),
     ...(name.trait ? [{ ...name, trait: null }] : []),
     ...(name.bySex ? [{ ...name, bySex: false }] : []),
     ...(name.byPurpose ? [{ ...name, byPurpose: false }] : []),
     ...(of ? [{ ...name, split: of.split }] : []),
+    ...(beside ? [{ ...name, split: beside }] : []),
   ]
+}
+
+/** Where employers have told of everything that is known, what they have told is what is known, and no more. */
+function splitBeside(
+  cube: Cube,
+  { year, split }: TableName,
+  monthsOver: readonly string[],
+): Split | undefined {
+  if (split !== 'voice') return splitRules[split].beside
+  const months = monthsOver.filter(month => month.startsWith(year))
+  const others = countPart(cube, { months, sexes: registeredSexes }, 'voice', 'participant_only')
+  return others === 0 ? undefined : splitRules[split].beside
 }
 
 /** Under a trait the purposes are told all or none: where some are hidden of everybody, so are all of each value. */
@@ -216,31 +231,4 @@ function rowsAndGroups(
 function partsOf(cube: Cube, split: Split, months: readonly string[]): string[] {
   const isLeftOut = countPart(cube, { months, sexes: registeredSexes }, split, missing) > 0
   return [...Object.keys(splitRules[split].parts), ...(isLeftOut ? [missing] : [])]
-}
-
-/** Their number, and of how many of them the outcome is known: settled like a table, for it can be had by subtracting. */
-function tellsWithoutSex(cube: Cube, monthsOver: readonly string[], piece: Piece): boolean {
-  const count = (months: readonly string[], part: string) =>
-    countPart(cube, { months, sexes: ['unknown'] }, 'known', part)
-  const isThere = ({ months }: Piece) => count(months, 'known') + count(months, 'unknown') > 0
-  if (!isThere(piece)) return true
-  let hidden: Hidden['times'] = new Set()
-  for (const level of levels.slice(0, levels.indexOf(piece.level) + 1)) {
-    const times = periodsWithin(piece.key.slice(0, 4), level, monthsOver).filter(isThere)
-    if (times.length === 0) continue
-    const monthsOf = new Map(times.map(({ key, months }) => [key, months]))
-    const inherited = times.filter(({ key, parent }) => hidden.has(key) || hidden.has(parent))
-    const pattern = suppress({
-      times,
-      rows: [''],
-      groups: 1,
-      parts: ['known', 'unknown'],
-      zeroIsHarmless: false,
-      inherited: { ...nothingHidden, times: new Set(inherited.map(({ key }) => key)) },
-      count: (time, _row, _group, part) => count(monthsOf.get(time) ?? [], part),
-    })
-    if (!pattern.shown) return false
-    hidden = pattern.hidden.times
-  }
-  return !hidden.has(piece.key)
 }

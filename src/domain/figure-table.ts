@@ -1,19 +1,22 @@
+import { detailRule, isConfidential } from './detail.ts'
 import { writtenNumber } from './organisation-number.ts'
 import { outcomes } from './outcome.ts'
 import {
   type Count,
   type Detail,
   type Dimension,
+  details,
   type Group,
   type Hosts,
+  type HostView,
   placementMeasures,
   type Report,
 } from './report.ts'
 import type { Rates } from './statistics.ts'
-import { partCodes, traits } from './tally.ts'
+import { traits } from './tally.ts'
 
 /** What a table is about. */
-type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts'
+type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts' | 'host_views'
 
 /** What placements can be told apart by, in the order of a file's columns. */
 export const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
@@ -49,6 +52,7 @@ export function figureTables(report: Report): FigureTable[] {
     ...detailTables(report),
     answerDaysTable(report),
     ...(report.hosts ? hostTables(report.hosts) : []),
+    hostViewsTable(report.hostViews ?? []),
   ].filter(({ rows }) => rows.length > 0)
 }
 
@@ -72,9 +76,10 @@ export function valueIn(report: Report, { subject }: FigureTable, row: FigureRow
   return dimensions.some(dimension => dimension === column) ? everybody : ''
 }
 
-/** The counts at the top hold everybody where it may be told how many have no registered sex. */
+/** The counts at the top hold everybody where it may be told how many have no registered sex; participants' answers never do. */
 function countsEverybody({ exact, withoutSex }: Report, subject: Subject): boolean {
-  return exact || (subject === 'placements' && withoutSex !== null)
+  const isNeverExact = details.some(detail => detail === subject && isConfidential(detail))
+  return (exact && !isNeverExact) || (subject === 'placements' && withoutSex !== null)
 }
 
 /** Under a filter nobody counts those without a registered sex, which is not the same as hiding how many they are. */
@@ -99,7 +104,7 @@ function outcomeTables(report: Report): FigureTable[] {
 function detailTables(report: Report): FigureTable[] {
   return report.details.map(({ detail, by, rows }) => ({
     ...named(detail, by),
-    measures: ['of', ...partCodes[detail]],
+    measures: ['of', ...detailRule(detail).codes],
     rows: rows.map(({ group, of, counts }) => ({
       told: namedGroup(group, report),
       counts: { of, ...counts },
@@ -140,8 +145,21 @@ function hostTables({ bySector, list }: Hosts): FigureTable[] {
   ]
 }
 
+function hostViewsTable(views: readonly HostView[]): FigureTable {
+  return {
+    ...named('host_views', ['organisation_number', 'employer']),
+    measures: ['answers', 'overall'],
+    rows: views.map(({ organisationNumber, name, answers, overall }) => ({
+      told: { organisation_number: writtenNumber(organisationNumber), employer: name },
+      counts: { answers, overall },
+      rates: null,
+    })),
+  }
+}
+
 /** Hosts, hosts by sector and answers by day are told apart by what they are about. */
 function named(subject: Subject, by: readonly Column[]): Pick<FigureTable, 'name' | 'subject' | 'by'> {
-  const placementsOnly = by.length > 0 && (subject === 'outcome' || subject in partCodes)
+  const placementsOnly =
+    by.length > 0 && (subject === 'outcome' || details.some(detail => detail === subject))
   return { name: placementsOnly ? `${subject}_by_${by.join('_')}` : subject, subject, by }
 }

@@ -72,7 +72,7 @@ function dataset(table: FigureTable, labels: StatLabels): object {
 
 /** A host is one category: told apart by number, name and sector, the cube would be all but empty. */
 function cubeDimensions({ subject, by }: FigureTable, labels: StatLabels): CubeDimension[] {
-  if (subject === 'hosts') {
+  if (subject === 'hosts' || subject === 'host_views') {
     const nameOf = ({ told }: FigureRow) => `${told.organisation_number} ${told.employer}`
     return [{ id: 'employer', codeOf: nameOf, labelOf: nameOf }]
   }
@@ -88,10 +88,13 @@ function category(entries: readonly (readonly [code: string, label: string])[]) 
 
 function measureDimension(table: FigureTable, labels: StatLabels) {
   const entries = table.measures.map(measure => [measure, labels.measure(table, measure)] as const)
-  const unit = { decimals: 0, label: labels.unit(table) }
+  const unitOf = (measure: string) => ({ decimals: measure === 'overall' ? 1 : 0, label: labels.unit(table) })
   return {
     label: labels.column('measure'),
-    category: { ...category(entries), unit: Object.fromEntries(table.measures.map(code => [code, unit])) },
+    category: {
+      ...category(entries),
+      unit: Object.fromEntries(table.measures.map(code => [code, unitOf(code)])),
+    },
   }
 }
 

@@ -4,9 +4,9 @@ import type { PhoneReason, ResponseStatus } from './codes.ts'
 /**
  * The lists of a coach's home, each of which leads to its own action.
  * call: letters have got no answer, or are not wanted. undeliverable: there is an address to correct.
- * waiting: letters go out. answered: came in lately. ends_soon: the first letter is near.
+ * disagree: employer and participant say different things. waiting: letters go out. answered: came in lately. ends_soon: the first letter is near.
  */
-export const lanes = ['call', 'undeliverable', 'waiting', 'answered', 'ends_soon'] as const
+export const lanes = ['call', 'undeliverable', 'disagree', 'waiting', 'answered', 'ends_soon'] as const
 export type Lane = (typeof lanes)[number]
 
 /** Why a case on the phone list is one to call, or one whose address is to be corrected first. */

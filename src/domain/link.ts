@@ -10,8 +10,8 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
  */
 export type LinkKeys = readonly [Buffer, ...Buffer[]]
 
-/** What links lead to; each has keys of its own. */
-export type LinkPurpose = 'survey links' | 'report links'
+/** What links lead to, and the codes that are typed in place of one; each has keys of its own. */
+export type LinkPurpose = 'survey links' | 'report links' | 'short codes'
 
 type Linked = { id: number; linkNumber: number }
 

@@ -87,6 +87,7 @@ const nothingCounted: Omit<Report, 'period'> = {
   answerDays: [],
   hosts: null,
   costs: null,
+  hostViews: null,
   unitNames: {},
 }
 

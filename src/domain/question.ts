@@ -15,16 +15,20 @@ export type Questionnaire = {
   isConfidential: boolean
   /** Whether the respondent can save what is not finished yet, and go on later. */
   isSavedHalfway: boolean
+  /** Whether it is asked again in the later waves of a placement. */
+  asksAgain: boolean
   /** In the order in which they are asked; a question's condition names one that stands before it. */
   questions(about: About): readonly Question[]
   /** The question whose answers stand as buttons in the letter, each of which preselects one; null for none. */
-  buttonQuestion(about: About): string | null
+  buttons(about: Pick<About, 'wave'>): Buttons | null
   /**
    * What does not fit together, or with what the respondent answered the last time, in an answer that is right otherwise.
    * A problem with a doubt is none any longer once it is confirmed (domain/asking-back.ts).
    */
   askBack?(values: AnswerValues, previous: AnswerValues | null): AnswerProblem[]
 }
+
+export type Buttons = { question: string; codes: readonly string[] }
 
 /** What a survey asks about: a placement with that purpose, or a cost period (then there is no purpose). */
 export type About = { purpose: Purpose | null; wave: string }

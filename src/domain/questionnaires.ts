@@ -9,3 +9,10 @@ export const questionnaires: readonly Questionnaire[] = [
   participantQuestionnaire,
   districtQuestionnaire,
 ]
+
+/** The questionnaire of that name. Throws where there is none: a survey outlives no questionnaire. */
+export function questionnaireNamed(known: readonly Questionnaire[], name: string): Questionnaire {
+  const questionnaire = known.find(other => other.name === name)
+  if (!questionnaire) throw new Error(`No questionnaire "${name}"`)
+  return questionnaire
+}

@@ -5,6 +5,7 @@ import {
   definition,
   type Filters,
   type Hosts,
+  type HostView,
   type NothingShown,
   type PlacementMeasure,
   placementMeasures,
@@ -12,19 +13,22 @@ import {
 } from './report.ts'
 import { outcomeCounts, ratesOf, type Source } from './report-figures.ts'
 import { detailTables, outcomeTables } from './report-tables.ts'
-import { countPart } from './split.ts'
+import { countPart, type Split } from './split.ts'
 import type { Period } from './statistics.ts'
 
 type Parts = {
   period: Period
   filters: Filters
   source: Source
+  /** Of whom participants' answers are told; null where the period is not public. */
+  confidential: Source | null
   monthsOver: readonly string[]
   unitNames: Readonly<Record<string, string>>
 }
 
 /** Makes the report of what was counted; without hosts, which a filter leaves out. */
-export function assembleReport({ period, filters, source, monthsOver, unitNames }: Parts): Report {
+export function assembleReport(parts: Parts): Report {
+  const { period, filters, source, confidential, monthsOver, unitNames } = parts
   const total = outcomeCounts(source, filters, {})
   if (total.counts.ended === null) return emptyReport(period, filters, 'too_few')
   const withoutSex = countWithoutSex(source, filters)
@@ -38,10 +42,11 @@ export function assembleReport({ period, filters, source, monthsOver, unitNames 
     withoutSex,
     rates: total.rates,
     tables: outcomeTables(source, filters),
-    details: detailTables(source, filters),
+    details: detailTables(source, filters, confidential),
     answerDays: Object.keys(filters).length === 0 ? answerDays(source, monthsOver) : [],
     hosts: null,
     costs: null,
+    hostViews: null,
     unitNames,
   }
 }
@@ -67,12 +72,13 @@ export function emptyReport(
     answerDays: [],
     hosts: null,
     costs: null,
+    hostViews: null,
     unitNames: {},
   }
 }
 
-export function withHosts(report: Report, hosts: Hosts): Report {
-  return report.nothingShown === null ? { ...report, hosts } : report
+export function withHosts(report: Report, hosts: Hosts, hostViews: HostView[] | null): Report {
+  return report.nothingShown === null ? { ...report, hosts, hostViews } : report
 }
 
 /** Only of everything: of a unit, say, they are far too few. */
@@ -90,11 +96,10 @@ function placementCounts(
 ): Record<PlacementMeasure, Count> {
   const { ended, surveyed, answered, known } = told
   if (withoutSex === null || Object.keys(filters).length > 0) return { ended, surveyed, answered, known }
-  const count = (split: 'size' | 'known' | 'source' | 'asked', part: string) =>
-    countPart(cube, { months }, split, part)
+  const count = (split: Split, part: string) => countPart(cube, { months }, split, part)
   const everybody = {
     ended: count('size', 'ended'),
-    surveyed: count('size', 'ended') - count('asked', 'unasked'),
+    surveyed: count('size', 'ended') - count('asked', 'unasked') - count('reached', 'unasked'),
     answered: count('source', 'link'),
     known: count('known', 'known'),
   }

@@ -11,7 +11,7 @@ import type { Rates } from './statistics.ts'
 import { leastCount } from './suppression.ts'
 
 /** Which table of a report a figure is in. `placements` is what stands at the top, `outcomes` each table of outcomes. */
-type TableName = 'placements' | 'outcomes' | Detail | 'answer_days' | 'host_sectors' | 'hosts'
+type TableName = 'placements' | 'outcomes' | Detail | 'answer_days' | 'host_sectors' | 'hosts' | 'host_views'
 
 /** One figure that differs between two reports. A hidden count is null, and so is one that is in one of them only. */
 export type ReportChange = {
@@ -111,14 +111,17 @@ function figuresOf(report: Report): Figure[] {
   ]
 }
 
-function hostFigures({ hosts }: Report): Figure[] {
+function hostFigures({ hosts, hostViews }: Report): Figure[] {
   const sectors = (hosts?.bySector ?? []).flatMap(({ sector, ...values }) =>
     counts({ table: 'host_sectors', by: [], group: { sector } }, values),
   )
   const list = (hosts?.list ?? []).flatMap(({ id, placements, answered, employed }) =>
     counts({ table: 'hosts', by: [], group: { host: String(id) } }, { placements, answered, employed }),
   )
-  return [...sectors, ...list]
+  const views = (hostViews ?? []).flatMap(({ id, answers, overall }) =>
+    counts({ table: 'host_views', by: [], group: { host: String(id) } }, { answers, overall }),
+  )
+  return [...sectors, ...list, ...views]
 }
 
 function counts(row: Row, values: Readonly<Record<string, Count>>): Figure[] {

@@ -45,7 +45,7 @@ export function outcomeCounts(
   const known = of('known', 'known')
   const counts = {
     ended,
-    surveyed: difference(ended, of('asked', 'unasked')),
+    surveyed: difference(difference(ended, of('asked', 'unasked')), of('reached', 'unasked')),
     answered: of('source', 'link'),
     known,
     yes: of('employed', 'yes'),

@@ -5,7 +5,6 @@ import { namedGroup } from './figure-table.ts'
 import { outcomes } from './outcome.ts'
 import {
   type Count,
-  type Detail,
   type Dimension,
   detailBy,
   type Group,
@@ -68,7 +67,7 @@ function costsJson({ periods, rows, missing, activityGrant }: Costs) {
 
 /** Every table of the report, as it is made. */
 function tablesJson(report: Report) {
-  const { tables, details, answerDays, hosts } = report
+  const { tables, details, answerDays, hosts, hostViews } = report
   const named = <Row extends { group: Group }>(row: Row) => ({ ...row, group: namedGroup(row.group, report) })
   return {
     tables: tables.map(({ by, rows }) => ({ by, rows: rows.map(named) })),
@@ -79,6 +78,13 @@ function tablesJson(report: Report) {
       answers,
     })),
     hosts_by_sector: hosts?.bySector ?? null,
+    host_views:
+      hostViews?.map(({ organisationNumber, name, answers, overall }) => ({
+        organisation_number: organisationNumber,
+        name,
+        answers,
+        overall,
+      })) ?? null,
   }
 }
 
@@ -89,7 +95,7 @@ function cell(report: Report, told: Required<Pick<Group, 'sex' | 'purpose'>>, me
   return table?.rows.find(row => matches(row.group, told))?.counts[measure] ?? ifNobody(report, told.sex)
 }
 
-function detailCells(report: Report, detail: Exclude<Detail, 'purpose_met' | 'letter'>) {
+function detailCells(report: Report, detail: 'form' | 'hours' | 'subsidised') {
   const table = detailBy(report, detail, ...untold(report).filter(dimension => dimension === 'sex'))
   return sexes.flatMap(sex =>
     partCodes[detail].map(code => ({

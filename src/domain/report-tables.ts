@@ -1,4 +1,5 @@
 import { purposes, sexes } from './codes.ts'
+import { detailRule, isConfidential } from './detail.ts'
 import { registeredSexes } from './disclosure.ts'
 import { quarterOf } from './public-period.ts'
 import {
@@ -11,8 +12,8 @@ import {
   type OutcomeTable,
 } from './report.ts'
 import { figure, outcomeCounts, type Source } from './report-figures.ts'
-import { countPart, splitRules } from './split.ts'
-import { partCodes, type Trait, traitCodes, traits } from './tally.ts'
+import { countPart, type Divided } from './split.ts'
+import { type Trait, traitCodes, traits } from './tally.ts'
 
 /** The tables of a report: by what is not filtered by, and by one trait at most. */
 export function outcomeTables(source: Source, filters: Filters): OutcomeTable[] {
@@ -24,27 +25,26 @@ export function outcomeTables(source: Source, filters: Filters): OutcomeTable[] 
     .filter(({ rows }) => rows.length > 0)
 }
 
-/** What is told of the jobs, the purposes and the letters; by trait there are too few of them. */
-export function detailTables(source: Source, filters: Filters): DetailTable[] {
+/**
+ * What is told of the jobs, the purposes, the participants and the letters; by trait there are too few of them.
+ * @param confidential what participants' answers are counted from; null where the period is not public
+ */
+export function detailTables(source: Source, filters: Filters, confidential: Source | null): DetailTable[] {
   if (traits.some(trait => filters[trait] !== undefined)) return []
-  return details.flatMap(detail =>
-    detailDimensions[detail]
-      .filter(by => by.every(dimension => filters[dimension] === undefined))
-      .map(by => ({
-        detail,
-        by,
-        rows: groupsBy(source, by).map(group => ({ group, ...detailCounts(source, filters, detail, group) })),
-      })),
-  )
+  return details.flatMap(detail => {
+    const from = isConfidential(detail) ? confidential : source
+    return from === null ? [] : tablesOf(from, filters, detail)
+  })
 }
 
-type Told = 'sex' | 'purpose'
-const detailDimensions: Readonly<Record<Detail, readonly (readonly Told[])[]>> = {
-  form: [[], ['sex']],
-  hours: [[], ['sex']],
-  subsidised: [[], ['sex']],
-  purpose_met: [[], ['sex'], ['purpose'], ['purpose', 'sex']],
-  letter: [[]],
+function tablesOf(source: Source, filters: Filters, detail: Detail): DetailTable[] {
+  return detailRule(detail)
+    .tables.filter(by => by.every(dimension => filters[dimension] === undefined))
+    .map(by => ({
+      detail,
+      by,
+      rows: groupsBy(source, by).map(group => ({ group, ...detailCounts(source, filters, detail, group) })),
+    }))
 }
 
 function tablesUnder(filters: Filters): Dimension[][] {
@@ -94,9 +94,7 @@ function quartersIn(months: readonly string[], whole: boolean): string[] {
 
 function detailCounts(source: Source, filters: Filters, detail: Detail, group: Group) {
   const told = { ...filters, ...group }
-  const { split, part } = splitRules[detail].of
-  return {
-    of: figure(source, told, split, part),
-    counts: Object.fromEntries(partCodes[detail].map(code => [code, figure(source, told, detail, code)])),
-  }
+  const { of, codes, partOf } = detailRule(detail)
+  const count = ({ split, part }: Divided) => figure(source, told, split, part)
+  return { of: count(of), counts: Object.fromEntries(codes.map(code => [code, count(partOf(code))])) }
 }

@@ -2,7 +2,7 @@ import type { Purpose, Sector, Sex } from './codes.ts'
 import type { Costs } from './costs.ts'
 import type { Outcome } from './outcome.ts'
 import type { Period, Rates } from './statistics.ts'
-import type { Trait } from './tally.ts'
+import { participantAspects, type Trait } from './tally.ts'
 
 /**
  * The board's report: the placements that ended in a period, counted. One shape for the exact figures and for the public
@@ -26,7 +26,7 @@ export type Report = {
   rates: Rates
   /** By nothing (one row), sex, purpose, purpose and sex, each trait, and quarter of end; with a trait filter, fewer. */
   tables: OutcomeTable[]
-  /** What the jobs are like, how the purpose was met, after which letter the answer came. */
+  /** What the jobs are like, who has told, what participants think, what lasted, after which letter the answer came. */
   details: DetailTable[]
   /** How many days after the end the answers came, earliest first; consecutive days that must be told together are one. */
   answerDays: AnswerDays[]
@@ -34,11 +34,13 @@ export type Report = {
   hosts: Hosts | null
   /** What the district boards have paid. Null under a filter, and where a report was published before this was asked. */
   costs: Costs | null
+  /** What participants think of each host, where enough of them have answered; null where that can't be told. */
+  hostViews: HostView[] | null
   /** What the units are called, by id. */
   unitNames: Readonly<Record<string, string>>
 }
 
-export const definition = 1
+export const definition = 2
 
 /** A hidden count is null. */
 export type Count = number | null
@@ -58,21 +60,47 @@ export type Group = Filters & Readonly<{ quarter?: string }>
 export const placementMeasures = ['ended', 'surveyed', 'answered', 'known'] as const
 export type PlacementMeasure = (typeof placementMeasures)[number]
 
-/** `answered` by link, `known` from any source; each outcome is a count, `unknown` too. */
+/** `answered` by the employer's link, `known` from any source; each outcome is a count, `unknown` too. */
 export type Measure = PlacementMeasure | Outcome
 
 export type OutcomeRow = { group: Group; counts: Record<Measure, Count>; rates: Rates }
 export type OutcomeTable = { by: readonly Dimension[]; rows: OutcomeRow[] }
 
-export const details = ['form', 'hours', 'subsidised', 'purpose_met', 'letter'] as const
+/** Details of the employer's answer at the end: who may see every case finds the placements behind them. */
+export const employerDetails = ['form', 'hours', 'subsidised', 'purpose_met', 'letter'] as const
+export type EmployerDetail = (typeof employerDetails)[number]
+
+/** Of those who had a job at the host at the end, and of those who were to have one; subsidies of the former. */
+export const lastingDetails = [
+  'day_90_yes',
+  'day_90_not_yet',
+  'day_180_yes',
+  'day_180_not_yet',
+  'day_90_subsidised',
+  'day_180_subsidised',
+] as const
+
+export const details = [...employerDetails, 'basis', ...participantAspects, ...lastingDetails] as const
 export type Detail = (typeof details)[number]
 
-/** `of` is what the counts add up to: jobs, known outcomes, answers by link. Codes are those of the questionnaire. */
+/**
+ * `of` is what the counts add up to: jobs, outcomes that an employer has told, answers by link, participants who have
+ * answered. Codes are those of the questionnaires (domain/detail.ts).
+ */
 export type DetailRow = { group: Group; of: Count; counts: Readonly<Record<string, Count>> }
 export type DetailTable = { detail: Detail; by: readonly Dimension[]; rows: DetailRow[] }
 
 /** Answers from `firstDay` to `lastDay` days after the end, both counted; without a last day, and later. */
 export type AnswerDays = { firstDay: number; lastDay: number | null; answers: number }
+
+/** Participants' marks for their placements at a host: how many, and their mean with one decimal. */
+export type HostView = {
+  id: number
+  organisationNumber: string
+  name: string
+  answers: number
+  overall: number
+}
 
 /** Employers at which a placement ended in the period. */
 export type Hosts = {

@@ -25,6 +25,7 @@ export function shortForm(report: Report): Report {
     answerDays: [],
     hosts: null,
     costs: null,
+    hostViews: null,
     unitNames: {},
   }
 }

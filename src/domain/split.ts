@@ -1,5 +1,12 @@
-import { answerSources, employmentAnswers } from './codes.ts'
-import { type Aspect, type Cube, partCodes, type Selection } from './tally.ts'
+import { employmentAnswers, type followUpWaves } from './codes.ts'
+import {
+  type Aspect,
+  type Cube,
+  lastingParts,
+  partCodes,
+  participantAspects,
+  type Selection,
+} from './tally.ts'
 
 /**
  * How ended placements are divided, step by step: each split divides one part of another, so that what it leaves out can
@@ -10,18 +17,33 @@ const splits = [
   'known',
   'employed',
   'answer',
+  'reached',
   'source',
   'asked',
+  'heard',
+  'voice',
+  'word',
+  'company',
+  'agreement',
+  'described',
   'form',
   'hours',
   'subsidised',
   'purpose_met',
   'letter',
+  'participant',
+  ...participantAspects,
+  'day_90_yes',
+  'day_90_not_yet',
+  'day_180_yes',
+  'day_180_not_yet',
+  'day_90_subsidised',
+  'day_180_subsidised',
 ] as const
 export type Split = (typeof splits)[number]
 
 /** A part of another split. */
-type Divided = { split: Split; part: string }
+export type Divided = { split: Split; part: string }
 
 type SplitRule = {
   /** Zero tells nothing about a person: these are about our letters, not about what became of anybody. */
@@ -31,16 +53,23 @@ type SplitRule = {
   aspect: Aspect
   /** Each part as parts of the aspect. */
   parts: Readonly<Record<string, readonly string[]>>
+  /** Another split that this one would give away by subtracting: where that one is hidden, so is this. */
+  beside?: Split
 }
 
-const ofOutcome = (...outcomes: readonly string[]) =>
-  outcomes.flatMap(outcome => answerSources.map(source => `${outcome}.${source}`))
-const ofSource = (source: string) => employmentAnswers.map(answer => `${answer}.${source}`)
+/** What of the employer: the second half of a standing. */
+const employerWays = ['link', 'phone', 'asked', 'unasked']
+const standings = (outcomes: readonly string[], ways: readonly string[]) =>
+  outcomes.flatMap(outcome => ways.map(way => `${outcome}.${way}`))
+const ofOutcome = (...outcomes: readonly string[]) => standings(outcomes, employerWays)
+const ofWay = (...ways: readonly string[]) => standings(employmentAnswers, ways)
 const known = ofOutcome(...employmentAnswers)
 const unknown = ['unknown.asked', 'unknown.unasked']
 const notEmployed = employmentAnswers.filter(answer => answer !== 'yes')
 
 const standing = { aspect: 'standing', byTrait: true } as const
+const harmless = { zeroIsHarmless: true, byTrait: false } as const
+const part = (split: Split, name: string): Divided => ({ split, part: name })
 const ofQuestion = (of: Divided, aspect: keyof typeof partCodes, zeroIsHarmless = false) => ({
   of,
   aspect,
@@ -48,15 +77,23 @@ const ofQuestion = (of: Divided, aspect: keyof typeof partCodes, zeroIsHarmless 
   byTrait: false,
   parts: Object.fromEntries(partCodes[aspect].map(code => [code, [code]])),
 })
+const ofParticipant = (aspect: (typeof participantAspects)[number]) =>
+  ofQuestion(part('participant', 'answered'), aspect)
+const ofFollowUp = (of: Divided, aspect: (typeof followUpWaves)[number], atEnd: string) => ({
+  of,
+  aspect,
+  zeroIsHarmless: false,
+  byTrait: false,
+  parts: Object.fromEntries(lastingParts.map(name => [name, [`${atEnd}.${name}`]])),
+})
 
-const ofSize: Divided = { split: 'size', part: 'ended' }
-const ofKnown: Divided = { split: 'known', part: 'known' }
-const ofUnknown: Divided = { split: 'known', part: 'unknown' }
-const ofJobs: Divided = { split: 'employed', part: 'yes' }
-const ofOthers: Divided = { split: 'employed', part: 'other' }
-const ofLinks: Divided = { split: 'source', part: 'link' }
+const ofSize = part('size', 'ended')
+const ofKnown = part('known', 'known')
+const ofJobs = part('employed', 'yes')
+const ofEmployers = part('voice', 'employer')
+const ofDescribed = part('described', 'described')
 
-/** `of` is what a split divides; null for all that ended. */
+/** `of` is what a split divides; null for all that ended. Why the splits by respondent lie as they do: docs/disclosure.md. */
 export const splitRules: Readonly<{
   [Name in Split]: SplitRule & { of: Name extends 'size' ? null : Divided }
 }> = {
@@ -70,27 +107,95 @@ export const splitRules: Readonly<{
   },
   answer: {
     ...standing,
-    of: ofOthers,
+    of: part('employed', 'other'),
     zeroIsHarmless: false,
     parts: Object.fromEntries(notEmployed.map(answer => [answer, ofOutcome(answer)])),
   },
-  source: {
+  reached: {
     ...standing,
     of: ofKnown,
     zeroIsHarmless: true,
-    parts: Object.fromEntries(answerSources.map(source => [source, ofSource(source)])),
+    parts: { asked: ofWay('link', 'phone', 'asked'), unasked: ofWay('unasked') },
+  },
+  source: {
+    ...standing,
+    of: part('reached', 'asked'),
+    zeroIsHarmless: true,
+    parts: { link: ofWay('link'), other: ofWay('phone', 'asked') },
   },
   asked: {
     ...standing,
-    of: ofUnknown,
+    of: part('known', 'unknown'),
     zeroIsHarmless: true,
     parts: { asked: ['unknown.asked'], unasked: ['unknown.unasked'] },
   },
-  form: ofQuestion(ofJobs, 'form'),
-  hours: ofQuestion(ofJobs, 'hours'),
-  subsidised: ofQuestion(ofJobs, 'subsidised'),
-  purpose_met: ofQuestion(ofKnown, 'purpose_met'),
-  letter: ofQuestion(ofLinks, 'letter', true),
+  heard: {
+    ...harmless,
+    of: part('source', 'other'),
+    aspect: 'standing',
+    parts: { phone: ofWay('phone'), unheard: ofWay('asked') },
+  },
+  voice: {
+    ...harmless,
+    of: ofKnown,
+    aspect: 'standing',
+    parts: { employer: ofWay('link', 'phone'), participant_only: ofWay('asked', 'unasked') },
+    beside: 'heard',
+  },
+  word: {
+    ...harmless,
+    of: part('voice', 'participant_only'),
+    aspect: 'word',
+    parts: { yes: ['yes'], no: ['no'] },
+  },
+  company: {
+    ...harmless,
+    of: ofEmployers,
+    aspect: 'basis',
+    parts: { employer_only: ['employer_only'], both: ['agree', 'disagree', 'settled'] },
+  },
+  agreement: {
+    ...harmless,
+    of: part('company', 'both'),
+    aspect: 'basis',
+    parts: { agree: ['agree'], disagree: ['disagree'], settled: ['settled'] },
+  },
+  described: {
+    ...harmless,
+    of: ofJobs,
+    aspect: 'described',
+    parts: { described: ['described'], undescribed: ['undescribed'] },
+    beside: 'word',
+  },
+  form: ofQuestion(ofDescribed, 'form'),
+  hours: ofQuestion(ofDescribed, 'hours'),
+  subsidised: ofQuestion(ofDescribed, 'subsidised'),
+  purpose_met: ofQuestion(ofEmployers, 'purpose_met'),
+  letter: ofQuestion(part('source', 'link'), 'letter', true),
+  participant: {
+    ...harmless,
+    of: ofKnown,
+    aspect: 'basis',
+    parts: {
+      answered: ['participant_only', 'agree', 'disagree', 'settled'],
+      not_answered: ['employer_only'],
+    },
+    beside: 'company',
+  },
+  overall: ofParticipant('overall'),
+  supervision: ofParticipant('supervision'),
+  tasks: ofParticipant('tasks'),
+  learned: ofParticipant('learned'),
+  treated: ofParticipant('treated'),
+  closer: ofParticipant('closer'),
+  recommend: ofParticipant('recommend'),
+  work: ofParticipant('work'),
+  day_90_yes: ofFollowUp(ofJobs, 'day_90', 'yes'),
+  day_90_not_yet: ofFollowUp(part('answer', 'not_yet'), 'day_90', 'not_yet'),
+  day_180_yes: ofFollowUp(ofJobs, 'day_180', 'yes'),
+  day_180_not_yet: ofFollowUp(part('answer', 'not_yet'), 'day_180', 'not_yet'),
+  day_90_subsidised: ofQuestion(part('day_90_yes', 'employed'), 'day_90_subsidised'),
+  day_180_subsidised: ofQuestion(part('day_180_yes', 'employed'), 'day_180_subsidised'),
 }
 
 /** Where a question was left out: the difference is a count like any other. */

@@ -1,10 +1,21 @@
 import type { EndReason, SurveyState, WithdrawalReason } from './codes.ts'
 import type { Schedule } from './schedule.ts'
 
-/** The employer's survey: which questionnaire is asked of whom, when. */
+/** The employer's survey at the end of a placement: by it the placement stands in the lists. */
 export const employerSurvey = { questionnaire: 'employer', questionnaireVersion: 1, wave: 'end' } as const
 
-type Placement = { endedOn: Temporal.PlainDate | null; endReason: EndReason | null; contactId: number }
+/** What a survey is about, and who is to be asked. */
+type Placement = {
+  endedOn: Temporal.PlainDate | null
+  endReason: EndReason | null
+  contactId: number
+  /** From the end of the placement to the day that is asked about; 0 for the surveys at its end. */
+  daysAfterEnd: number
+  /** Whether there is anything to ask: what lasted, only where there was a job. */
+  isWanted: boolean
+  /** Once open, it waits for no end: a participant may hold a code, from a talk before the end is registered. */
+  staysOpen?: boolean
+}
 type Survey = {
   state: SurveyState
   opensAt: Temporal.Instant | null
@@ -43,11 +54,12 @@ export function placeSurvey(
   if (survey === null) return firstPlacing(placement, schedule, now)
   if (survey.state === 'answered' || survey.state === 'closed') return { change: 'none' }
   if (survey.withdrawalReason !== null) return { change: 'none' }
-  if (placement.endReason === 'withdrawn') {
+  if (placement.endReason === 'withdrawn' || !placement.isWanted) {
     return survey.state === 'withdrawn' ? { change: 'none' } : { change: 'withdraw' }
   }
   if (survey.state === 'scheduled' && survey.handedOverAt !== null)
     return movedAlong(placement, survey, schedule)
+  if (placement.staysOpen && isOpenUnasked(survey)) return { change: 'none' }
   if (placement.endedOn === null || survey.state === 'withdrawn') return moved(placement, survey, schedule)
   if (survey.handedOverAt !== null) return { change: 'none' }
   if (survey.invitedAt === null) return moved(placement, survey, schedule)
@@ -55,20 +67,36 @@ export function placeSurvey(
   return { change: 'none' }
 }
 
+/** Open, with no letter sent yet. */
+function isOpenUnasked({ state, invitedAt }: Survey): boolean {
+  return (state === 'open' || state === 'phone') && invitedAt === null
+}
+
 function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.Instant): Placing {
-  const { endedOn } = placement
-  if (endedOn === null || outlookOf(placement, schedule, now) !== 'surveyed') return { change: 'none' }
+  const endedOn = askedOn(placement)
+  const isAsked = outlookOf({ ...placement, endedOn }, schedule, now) === 'surveyed'
+  if (endedOn === null || !isAsked || !placement.isWanted) return { change: 'none' }
   return { change: 'create', opensAt: schedule.opensAt(endedOn) }
 }
 
+/** The day that is asked about, after which the survey opens. */
+function askedOn({ endedOn, daysAfterEnd }: Placement): Temporal.PlainDate | null {
+  return endedOn?.add({ days: daysAfterEnd }) ?? null
+}
+
+function opensAtOf(placement: Placement, schedule: Schedule): Temporal.Instant | null {
+  const day = askedOn(placement)
+  return day && schedule.opensAt(day)
+}
+
 function moved(placement: Placement, survey: Survey, schedule: Schedule): Placing {
-  const opensAt = placement.endedOn && schedule.opensAt(placement.endedOn)
+  const opensAt = opensAtOf(placement, schedule)
   const same = isSameInstant(opensAt, survey.opensAt) && survey.contactId === placement.contactId
   return same && survey.state !== 'withdrawn' ? { change: 'none' } : { change: 'reschedule', opensAt }
 }
 
 function movedAlong(placement: Placement, survey: Survey, schedule: Schedule): Placing {
-  const opensAt = placement.endedOn && schedule.opensAt(placement.endedOn)
+  const opensAt = opensAtOf(placement, schedule)
   return isSameInstant(opensAt, survey.opensAt) ? { change: 'none' } : { change: 'move', opensAt }
 }
 
@@ -82,7 +110,7 @@ export type Outlook = (typeof outlooks)[number]
 
 /** Whether the employer will be asked about a placement that is imported `now` for the first time. */
 export function outlookOf(
-  { endedOn, endReason }: Omit<Placement, 'contactId'>,
+  { endedOn, endReason }: Pick<Placement, 'endedOn' | 'endReason'>,
   schedule: Schedule,
   now: Temporal.Instant,
 ): Outlook {

@@ -1,12 +1,17 @@
 import {
+  degrees,
   employmentForms,
   fundings,
+  overallMarks,
   type Purpose,
   purposes,
+  recommendAnswers,
   type Sex,
   sectors,
   sexes,
   subsidies,
+  treatedAnswers,
+  workAnswers,
   workingHours,
 } from './codes.ts'
 
@@ -37,13 +42,53 @@ export type PurposeMet = (typeof purposeMetCodes)[number]
 /** Which letter an answer by link came after: the invitation, the first or the second reminder. */
 export const letterNumbers = ['1', '2', '3'] as const
 
+/** What a participant says of the placement, question by question. */
+export const participantAspects = [
+  'overall',
+  'supervision',
+  'tasks',
+  'learned',
+  'treated',
+  'closer',
+  'recommend',
+  'work',
+] as const
+
+/**
+ * Who has told how it went. `agree` and `disagree` are of those where both have; `settled` where a coach has then found
+ * out, which counts before what either has said.
+ */
+export const bases = ['employer_only', 'participant_only', 'agree', 'disagree', 'settled'] as const
+
+/** Whether the participant works at the host so many days after the placement. */
+export const lastingParts = ['employed', 'not_employed', 'unknown'] as const
+
 /**
  * What is counted of a placement.
- * `standing` holds how it ended and how we know: "yes.link", "no.phone", "unknown.asked", "unknown.unasked".
- * `days` counts whole days from the end of the placement to the answer, of those that are known; "0" also where the
- * answer came before. The others are questions of the employer's questionnaire and of those who answered them.
+ * `standing` holds how it ended, whoever has told, and what of the employer: an answer by link or by phone, or none, asked
+ * or not: "yes.link", "no.phone", "yes.asked" where the participant alone has told, "unknown.unasked".
+ * `days` counts whole days from the end of the placement to the employer's answer, of those there are; "0" also where the
+ * answer came before. `described` is of jobs, and tells those apart of which the employer has told what they are like.
+ * `word` is what a participant has told who alone has. `day_90` and `day_180` hold what was at the end, too: "yes.employed".
+ * The others are questions of the questionnaires and of those who answered them.
  */
-export const aspects = ['standing', 'form', 'hours', 'subsidised', 'purpose_met', 'letter', 'days'] as const
+export const aspects = [
+  'standing',
+  'form',
+  'hours',
+  'subsidised',
+  'purpose_met',
+  'letter',
+  'days',
+  'basis',
+  'word',
+  'described',
+  ...participantAspects,
+  'day_90',
+  'day_180',
+  'day_90_subsidised',
+  'day_180_subsidised',
+] as const
 export type Aspect = (typeof aspects)[number]
 
 /**
@@ -71,6 +116,9 @@ export type HostTally = {
   ended: number
   answered: number
   employed: number
+  /** Participants who have answered, and what their marks for the placement as a whole add up to. */
+  views: number
+  marks: number
 }
 
 export type MonthTallies = { tallies: Tally[]; hosts: HostTally[] }
@@ -174,4 +222,15 @@ export const partCodes = {
   subsidised: subsidies,
   purpose_met: purposeMetCodes,
   letter: letterNumbers,
+  basis: bases,
+  overall: overallMarks,
+  supervision: degrees,
+  tasks: degrees,
+  learned: degrees,
+  treated: treatedAnswers,
+  closer: degrees,
+  recommend: recommendAnswers,
+  work: workAnswers,
+  day_90_subsidised: subsidies,
+  day_180_subsidised: subsidies,
 } as const satisfies Partial<Record<Aspect, readonly string[]>>

@@ -62,7 +62,10 @@ const terms = [
   'unknown',
   'rates',
   'bounds',
+  'basis',
   'purpose_met',
+  'participants',
+  'lasting',
   'days',
   'new_hosts',
 ] as const

@@ -1,6 +1,6 @@
 import { type Column, dimensions, type FigureTable } from '../domain/figure-table.ts'
 import { outcomes } from '../domain/outcome.ts'
-import type { Dimension, Filters, Report } from '../domain/report.ts'
+import { type Dimension, type Filters, lastingDetails, type Report } from '../domain/report.ts'
 import { filterNames } from '../domain/report-filters.ts'
 import { noValue } from '../domain/tally.ts'
 import type { Words } from '../render.ts'
@@ -86,9 +86,15 @@ export function measureName({ subject }: FigureTable, measure: string, { languag
 function measureKeys(subject: FigureTable['subject'], measure: string): string {
   if (measure === 'of') return 'reportFile.measure.of'
   if (subject === 'form' || subject === 'hours' || subject === 'subsidised') return `report.${subject}`
+  if (subject === 'day_90_subsidised' || subject === 'day_180_subsidised') return 'report.subsidised'
+  if (lastingDetails.some(detail => detail === subject)) return 'reportFile.measure.lasting'
+  if (degreesOf.some(detail => detail === subject)) return 'reportFile.measure.purpose_met'
   if (subject === 'outcome' && outcomes.some(outcome => outcome === measure)) return 'report.outcome'
   return `reportFile.measure.${subject === 'outcome' ? 'placements' : subject}`
 }
+
+/** Answered in the same words as how the purpose was met. */
+const degreesOf = ['supervision', 'tasks', 'learned', 'closer']
 
 /** Of the rates beside the counts. */
 export function rateName(rate: RateName, { language, t }: Words): string {
@@ -99,7 +105,7 @@ export function rateName(rate: RateName, { language, t }: Words): string {
 /** What the counts of a table are counts of. */
 export function unitName({ subject }: FigureTable, { language, t }: Words): string {
   if (subject === 'hosts_by_sector') return t(language, 'reportFile.unit.employers')
-  const isOfAnswers = subject === 'answer_days' || subject === 'letter'
+  const isOfAnswers = subject === 'answer_days' || subject === 'letter' || subject === 'host_views'
   return t(language, `reportFile.unit.${isOfAnswers ? 'answers' : 'placements'}`)
 }
 

@@ -1,7 +1,10 @@
 import type { Context } from '../context.ts'
 import type { ClaimedLetter, LetterItem } from '../db/letter-claim.ts'
 import { dayOf } from '../domain/calendar.ts'
+import { costPeriodIn } from '../domain/cost-period.ts'
+import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { senderOf, writtenLanguage } from '../domain/sender.ts'
+import { topicOf } from '../domain/topic.ts'
 import { composeSurveyLetter } from '../mail/letters.ts'
 import type { Message } from '../mail/transport.ts'
 
@@ -13,11 +16,12 @@ type Composed = Pick<ClaimedLetter, 'kind' | 'messageId' | 'references' | 'conta
  * @param urlOf the address that leads to the form of a survey
  */
 export function composeLetter(
-  { config, renderer }: Pick<Context, 'config' | 'renderer'>,
+  context: Pick<Context, 'config' | 'renderer' | 'questionnaires'>,
   letter: Composed,
   urlOf: (item: LetterItem) => string,
 ): Message {
-  const units = letter.items.map(({ sender }) => sender)
+  const { config, renderer } = context
+  const units = letter.items.flatMap(({ unit }) => unit?.sender ?? [])
   const { name, replyTo } = senderOf(units)
   return composeSurveyLetter(renderer, {
     kind: letter.kind,
@@ -31,9 +35,20 @@ export function composeLetter(
     sender: config.MAIL_FROM,
     replyTo: replyTo ?? config.CONTACT_EMAIL,
     contactPhone: config.CONTACT_PHONE,
-    items: letter.items.map(item => ({ ...item, url: urlOf(item) })),
+    items: letter.items.map(item => ({ ...item, ...wordingOf(context, item), url: urlOf(item) })),
     closesOn: firstClosing(letter.items),
   })
+}
+
+/** Under which name a letter words its item, and which question can be answered in the letter itself. */
+function wordingOf({ questionnaires }: Pick<Context, 'questionnaires'>, { questionnaire, wave }: LetterItem) {
+  const { respondent, buttons } = questionnaireNamed(questionnaires, questionnaire)
+  return {
+    topic: topicOf({ questionnaire, wave }),
+    buttons: buttons({ wave }),
+    hasColleagues: respondent === 'employer',
+    costPeriod: costPeriodIn(wave),
+  }
 }
 
 /** A letter names one date, so the first; each form tells its own. It is the day that was set when the survey opened. */

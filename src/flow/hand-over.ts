@@ -5,7 +5,7 @@ import { contactFor, moveToContact, moveToPhone } from '../db/hand-over.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { type Colleague, type ColleagueProblem, readColleague } from '../domain/colleague.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
-import { takesAnswers } from '../domain/survey.ts'
+import { employerSurvey, takesAnswers } from '../domain/survey.ts'
 
 export type HandOver =
   /** The colleague is asked, from the invitation on. */
@@ -37,10 +37,13 @@ export async function handOver(
   const survey = await findSurveyForm(context.db, surveyId)
   if (survey?.linkNumber !== linkNumber || !takesAnswers(survey, now)) return { outcome: 'closed' }
   if (survey.answerVersion > 0) return { outcome: 'answered' }
+  // Only an employer has colleagues who could answer: a participant answers for themselves, and a board for itself.
+  if (survey.employerId === null || survey.questionnaire !== employerSurvey.questionnaire)
+    return { outcome: 'closed' }
   if (to === null) return toCoach(context, survey, now)
   const reading = readColleague(to, survey.contactEmail)
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
-  return toColleague(context, survey, reading.colleague, now)
+  return toColleague(context, { ...survey, employerId: survey.employerId }, reading.colleague, now)
 }
 
 async function toCoach(context: Context, survey: SurveyForm, now: Temporal.Instant): Promise<HandOver> {
@@ -53,7 +56,7 @@ async function toCoach(context: Context, survey: SurveyForm, now: Temporal.Insta
 
 async function toColleague(
   context: Context,
-  survey: SurveyForm,
+  survey: SurveyForm & { employerId: number },
   colleague: Colleague,
   now: Temporal.Instant,
 ): Promise<HandOver> {

@@ -1,11 +1,10 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
-import { lockPerson, markOptedOut } from '../db/contacts.ts'
+import { lockPerson, lockPersonAsked, markOptedOut } from '../db/contacts.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
-import { lockCase } from '../db/placement-case.ts'
-import { findPlacement, type PlacementPage } from '../db/placement-page.ts'
-import { handContactToPhone, phonedFor, placementsAsking } from '../db/surveys.ts'
+import type { PlacementPage } from '../db/placement-page.ts'
+import { findSurvey, handContactToPhone, phonedFor, placementsAsking } from '../db/surveys.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
 import { refusalOf } from '../domain/placement-action.ts'
 import { takesAnswers } from '../domain/survey.ts'
@@ -16,7 +15,7 @@ import { resumeSurvey } from './resume-survey.ts'
 export async function optOut(context: Context, attempt: Attempt): Promise<ActOutcome> {
   return actOnPlacement(context, attempt, async (tx, found): Promise<ActOutcome> => {
     if (refusalOf('no-letters', found, context.schedule, attempt.now)) return { outcome: 'refused' }
-    await stopAllLetters(tx, found, attempt.staffId, attempt.now)
+    await stopAllLetters(tx, aboutPlacement(found), attempt.staffId, attempt.now)
     return { outcome: 'done' }
   })
 }
@@ -24,15 +23,17 @@ export async function optOut(context: Context, attempt: Attempt): Promise<ActOut
 /** The same, said by the contact on the page that every letter links to. Said twice, it is said once. */
 export async function optOutByLink(
   context: Context,
-  request: { surveyId: number; placementId: number; linkNumber: number; now: Temporal.Instant },
+  request: { surveyId: number; linkNumber: number; now: Temporal.Instant },
 ): Promise<{ outcome: 'done' } | { outcome: 'closed' }> {
-  const { placementId, now } = request
+  const { surveyId, linkNumber, now } = request
   const attempt = async (tx: Queryable): Promise<{ outcome: 'done' } | { outcome: 'closed' }> => {
-    await lockCase(tx, placementId)
-    const found = await findPlacement(tx, placementId, null)
-    const isOpen = found?.survey?.linkNumber === request.linkNumber && takesAnswers(found.survey, now)
-    if (!found || !isOpen) return { outcome: 'closed' }
-    if (found.contact.optedOutAt === null) await stopAllLetters(tx, found, 'respondent', now)
+    await lockPersonAsked(tx, surveyId)
+    const found = await findSurvey(tx, surveyId)
+    if (!found || found.survey.linkNumber !== linkNumber || !takesAnswers(found.survey, now))
+      return { outcome: 'closed' }
+    const { placementId } = found.survey
+    const about = { placementIds: placementId === null ? [] : [placementId], contactId: found.contact.id }
+    if (found.contact.optedOutAt === null) await stopAllLetters(tx, about, 'respondent', now)
     return { outcome: 'done' }
   }
   return retryingDeadlock(() => context.db.transaction(attempt))
@@ -44,7 +45,7 @@ export async function undoOptOut(context: Context, attempt: Attempt): Promise<Ac
     if (found.contact.optedOutAt === null) return { outcome: 'refused' }
     const contactIds = await lockPerson(tx, found.contact.id)
     await markOptedOut(tx, contactIds, null)
-    await tellOthers(tx, found, contactIds, {
+    await tellOthers(tx, aboutPlacement(found), contactIds, {
       kind: 'contact.opt_out_undone',
       actor: attempt.staffId,
       at: attempt.now,
@@ -57,15 +58,22 @@ export async function undoOptOut(context: Context, attempt: Attempt): Promise<Ac
   })
 }
 
+/** Who wants no letters, and the placements where that was said. */
+type OptingOut = { placementIds: readonly number[]; contactId: number }
+
+function aboutPlacement({ placement, contact }: PlacementPage): OptingOut {
+  return { placementIds: [placement.id], contactId: contact.id }
+}
+
 async function stopAllLetters(
   tx: Queryable,
-  found: PlacementPage,
+  about: OptingOut,
   actor: string,
   now: Temporal.Instant,
 ): Promise<void> {
-  const contactIds = await lockPerson(tx, found.contact.id)
+  const contactIds = await lockPerson(tx, about.contactId)
   await markOptedOut(tx, contactIds, now)
-  await tellOthers(tx, found, contactIds, { kind: 'contact.opted_out', actor, at: now })
+  await tellOthers(tx, about, contactIds, { kind: 'contact.opted_out', actor, at: now })
   for (const contactId of contactIds) {
     const handed = await handContactToPhone(tx, contactId, 'opted_out')
     const event = { at: now, actor, kind: 'survey.to_phone', detail: { reason: 'opted_out' } }
@@ -79,15 +87,14 @@ async function stopAllLetters(
 /** Every placement that the contact is asked about hears of it, and this one in any case. */
 async function tellOthers(
   tx: Queryable,
-  found: PlacementPage,
+  { placementIds, contactId }: OptingOut,
   contactIds: readonly number[],
   event: { kind: string; actor: string; at: Temporal.Instant },
 ): Promise<void> {
   const asked = await placementsAsking(tx, contactIds)
-  const placementIds = [...new Set([found.placement.id, ...asked])]
-  const contactId = found.contact.id
+  const told = [...new Set([...placementIds, ...asked])]
   await addEvents(
     tx,
-    placementIds.map(placementId => ({ ...event, placementId, contactId })),
+    told.map(placementId => ({ ...event, placementId, contactId })),
   )
 }

@@ -1,17 +1,31 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
 import { addEvents, type NewEvent } from '../db/events.ts'
-import { insertSurveys, lockSurveys, placementsToSchedule, updateSurvey } from '../db/surveys.ts'
+import { ensureParticipantContacts } from '../db/participant-contacts.ts'
+import {
+  insertSurveys,
+  lockSurveys,
+  placementsToSchedule,
+  type SurveyRow,
+  surveysOfPlacements,
+  updateSurvey,
+} from '../db/surveys.ts'
+import { type Asking, hasSomethingToLast } from '../domain/asking.ts'
 import { employerSurvey, type Placing, placeSurvey } from '../domain/survey.ts'
 
-type Row = Awaited<ReturnType<typeof placementsToSchedule>>[number]
+type Placement = Awaited<ReturnType<typeof placementsToSchedule>>[number]
 
-/** Surveys made in one statement; keeps the number of parameters within PostgreSQL's limit. */
+/** One survey that a placement can have, the one that it has or null, and whom it asks. */
+type Place = { asking: Asking; placementId: number; survey: SurveyRow | null; contactId: number }
+type Placed = Place & { placing: Placing }
+
+/** Placements looked at in one go; keeps the number of parameters within PostgreSQL's limit. */
 const chunkSize = 2_000
 
 /**
- * Schedules, moves or withdraws the surveys of placements that an import has made or changed, in its transaction.
- * @param actor who imports: 'import' for the command, else a staff member's id
+ * Schedules, moves or withdraws the surveys of placements that an import has made or changed, or whose employer has
+ * answered, in the transaction of that.
+ * @param actor who has: 'import' for the command, 'respondent', else a staff member's id
  */
 export async function placeSurveys(
   tx: Queryable,
@@ -23,58 +37,120 @@ export async function placeSurveys(
   for (let from = 0; from < placementIds.length; from += chunkSize) {
     const chunk = placementIds.slice(from, from + chunkSize)
     await lockSurveys(tx, chunk)
-    const rows = await placementsToSchedule(tx, chunk)
-    const placed = rows.map(row => ({ row, placing: placeSurvey(row, row.survey, context.schedule, now) }))
-    await insertSurveys(tx, placed.flatMap(newSurvey))
-    for (const { row, placing } of placed) await changeSurvey(tx, row, placing, now)
-    await addEvents(
-      tx,
-      placed.flatMap(({ row, placing }) => eventOf(row, placing, now, actor)),
-    )
+    const placed = await decide(tx, context, chunk, now)
+    const events = placed.flatMap(place => eventOf(place, now, actor))
+    const created = await createSurveys(tx, placed)
+    for (const place of placed) await changeSurvey(tx, place, now)
+    await addEvents(tx, [...events, ...created.map(survey => scheduledEvent(survey, now, actor))])
   }
 }
 
-function newSurvey({ row, placing }: { row: Row; placing: Placing }) {
-  if (placing.change !== 'create') return []
-  const { opensAt } = placing
-  return [
-    {
-      ...employerSurvey,
-      placementId: row.id,
-      contactId: row.contactId,
-      state: 'scheduled' as const,
-      opensAt,
-    },
-  ]
+async function decide(
+  tx: Queryable,
+  context: Context,
+  placementIds: readonly number[],
+  now: Temporal.Instant,
+): Promise<Placed[]> {
+  const rows = await placementsToSchedule(tx, placementIds)
+  const surveys = Map.groupBy(await surveysOfPlacements(tx, placementIds), survey => survey.placementId)
+  const participants = await participantContacts(tx, context, rows)
+  return rows.flatMap(row => {
+    const known = surveys.get(row.id) ?? []
+    const atEnd = known.find(survey => isOf(survey, employerSurvey))
+    return context.askings.map(asking => {
+      const { name: questionnaire, respondent } = asking.questionnaire
+      const survey = known.find(other => isOf(other, { questionnaire, wave: asking.wave })) ?? null
+      const contactId = respondent === 'participant' ? participants.get(row.participantId) : row.contactId
+      const asked = asking.wave === 'end' ? contactId : (atEnd?.contactId ?? contactId)
+      const place = { asking, placementId: row.id, survey, contactId: asked ?? row.contactId }
+      return { ...place, placing: placeSurvey(toPlace(row, place), survey, context.schedule, now) }
+    })
+  })
 }
 
-async function changeSurvey(tx: Queryable, row: Row, placing: Placing, now: Temporal.Instant): Promise<void> {
-  if (row.survey === null) return
+/** What the participant's answer is asked for after, and what lasted, is configuration; what is being asked goes on. */
+function toPlace(row: Placement, { asking, survey, contactId }: Place) {
+  const { daysAfterEnd, purposes, wave, questionnaire } = asking
+  const staysOpen = questionnaire.respondent === 'participant'
+  const isConfigured = survey !== null || purposes.includes(row.purpose)
+  const isWanted = isConfigured && (wave === 'end' || hasSomethingToLast(row.employment))
+  return { endedOn: row.endedOn, endReason: row.endReason, contactId, daysAfterEnd, isWanted, staysOpen }
+}
+
+async function participantContacts(
+  tx: Queryable,
+  { askings }: Context,
+  rows: readonly Placement[],
+): Promise<ReadonlyMap<number, number>> {
+  const isAsked = ({ purpose }: Placement) =>
+    askings.some(
+      ({ questionnaire, purposes }) =>
+        questionnaire.respondent === 'participant' && purposes.includes(purpose),
+    )
+  return ensureParticipantContacts(
+    tx,
+    rows.filter(isAsked).map(({ participantId }) => participantId),
+  )
+}
+
+function isOf(survey: SurveyRow, { questionnaire, wave }: { questionnaire: string; wave: string }): boolean {
+  return survey.questionnaire === questionnaire && survey.wave === wave
+}
+
+async function createSurveys(tx: Queryable, placed: readonly Placed[]) {
+  return insertSurveys(
+    tx,
+    placed.flatMap(({ asking, placementId, contactId, placing }) =>
+      placing.change === 'create'
+        ? {
+            placementId,
+            questionnaire: asking.questionnaire.name,
+            questionnaireVersion: asking.questionnaire.version,
+            wave: asking.wave,
+            contactId,
+            state: 'scheduled' as const,
+            opensAt: placing.opensAt,
+          }
+        : [],
+    ),
+  )
+}
+
+async function changeSurvey(
+  tx: Queryable,
+  { survey, contactId, placing }: Placed,
+  now: Temporal.Instant,
+): Promise<void> {
+  if (survey === null) return
   const stopped = { nextLetterAt: null, phoneAt: null, phoneReason: null }
-  const { contactId } = row
   if (placing.change === 'withdraw') {
-    await updateSurvey(tx, row.survey.id, { ...stopped, state: 'withdrawn' })
+    await updateSurvey(tx, survey.id, { ...stopped, state: 'withdrawn' })
   } else if (placing.change === 'reschedule') {
     const anew = { opensAt: placing.opensAt, invitedAt: null, lettersSent: 0, handedOverAt: null }
-    await updateSurvey(tx, row.survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
+    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
   } else if (placing.change === 'move') {
-    await updateSurvey(tx, row.survey.id, { opensAt: placing.opensAt })
+    await updateSurvey(tx, survey.id, { opensAt: placing.opensAt })
   } else if (placing.change === 'ask-anew') {
-    const { opensAt } = row.survey
-    const anew = { opensAt: opensAt ?? now, invitedAt: null, lettersSent: 0 }
-    await updateSurvey(tx, row.survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
+    const anew = { opensAt: survey.opensAt ?? now, invitedAt: null, lettersSent: 0 }
+    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
   }
 }
 
-function eventOf(row: Row, placing: Placing, now: Temporal.Instant, actor: string): NewEvent[] {
-  if (placing.change === 'none') return []
+function scheduledEvent(
+  { id: surveyId, placementId }: { id: number; placementId: number | null },
+  now: Temporal.Instant,
+  actor: string,
+): NewEvent {
+  return { at: now, actor, kind: 'survey.scheduled', placementId, surveyId }
+}
+
+function eventOf({ placementId, survey, placing }: Placed, now: Temporal.Instant, actor: string): NewEvent[] {
+  if (placing.change === 'none' || placing.change === 'create') return []
   const kinds = {
-    create: 'survey.scheduled',
     reschedule: 'survey.rescheduled',
     move: 'survey.rescheduled',
     'ask-anew': 'survey.contact_changed',
     withdraw: 'survey.withdrawn',
   } as const
-  const surveyId = row.survey?.id ?? null
-  return [{ at: now, actor, kind: kinds[placing.change], placementId: row.id, surveyId }]
+  return [{ at: now, actor, kind: kinds[placing.change], placementId, surveyId: survey?.id ?? null }]
 }

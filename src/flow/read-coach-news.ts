@@ -30,6 +30,7 @@ async function firstOf(db: Context['db'], lane: Lane, scope: LaneScope, times: L
   const keys = await listLane(db, lane, scope, times, { after: null, limit: namedPlacements })
   const rows = await laneRows(
     db,
+    lane,
     keys.map(key => Number(key.at(-1))),
   )
   const first = rows.map(({ id, employerName, workplace, startedOn, endedOn }) => ({

@@ -2,12 +2,14 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../context.ts'
 import { claimAnswerVersion, insertAnswer } from '../db/answers.ts'
 import type { Queryable } from '../db/connect.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import type { AnswerSource } from '../domain/codes.ts'
-import { type AnswerProblem, type AnswerValues, readAnswer } from '../domain/question.ts'
-import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
-import { takesAnswers } from '../domain/survey.ts'
+import { type AnswerProblem, type AnswerValues, type Questionnaire, readAnswer } from '../domain/question.ts'
+import { questionnaireNamed } from '../domain/questionnaires.ts'
+import { employerSurvey, takesAnswers } from '../domain/survey.ts'
+import { placeSurveys } from './place-surveys.ts'
 
 /** What somebody submitted, and the version of the answer that they had before them: 0 when there was none. */
 type Submission = {
@@ -34,15 +36,23 @@ export type Receipt =
 export async function receiveAnswer(context: Context, submission: Submission): Promise<Receipt> {
   const survey = await findSurveyForm(context.db, submission.surveyId)
   if (!survey || !takesAnswers(survey, submission.now)) return { outcome: 'closed' }
-  const reading = readAnswer(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, submission.raw)
+  const questionnaire = questionnaireNamed(context.questionnaires, survey.questionnaire)
+  const reading = readAnswer(questionnaire, survey, submission.raw)
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
-  const version = await context.db.transaction(tx => store(tx, submission, reading.values))
+  const version = await retryingDeadlock(() =>
+    context.db.transaction(async tx => {
+      const stored = await store(tx, questionnaire, submission, reading.values)
+      if (stored !== undefined) await placeWhatFollows(tx, context, survey, submission)
+      return stored
+    }),
+  )
   if (version !== undefined) return { outcome: 'stored', version }
   return explain(await findSurveyForm(context.db, survey.id), submission, reading.values)
 }
 
 async function store(
   tx: Queryable,
+  questionnaire: Questionnaire,
   submission: Submission,
   values: AnswerValues,
 ): Promise<number | undefined> {
@@ -50,7 +60,7 @@ async function store(
   const claimed = await claimAnswerVersion(tx, submission, now)
   if (!claimed) return undefined
   const { version, placementId } = claimed
-  const questionnaireVersion = employerQuestionnaire.version
+  const questionnaireVersion = questionnaire.version
   await insertAnswer(tx, {
     surveyId,
     version,
@@ -64,6 +74,18 @@ async function store(
   const detail = { version, source }
   await addEvents(tx, [{ at: now, actor, kind: 'answer.received', placementId, surveyId, detail }])
   return version
+}
+
+/** What lasted is asked about by what the employer has answered about the end. */
+async function placeWhatFollows(
+  tx: Queryable,
+  context: Context,
+  { placementId, questionnaire, wave }: SurveyForm,
+  { staffId, now }: Submission,
+): Promise<void> {
+  const isAtEnd = questionnaire === employerSurvey.questionnaire && wave === employerSurvey.wave
+  if (!isAtEnd || placementId === null || !context.askings.some(asking => asking.wave !== 'end')) return
+  await placeSurveys(tx, context, [placementId], now, staffId ?? 'respondent')
 }
 
 /** Why the version could not be claimed. */

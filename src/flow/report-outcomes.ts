@@ -5,9 +5,10 @@ import { firstEndedOn, lastEndedOn } from '../db/statistics.ts'
 import { countTallies } from '../db/tallies.ts'
 import { listUnits } from '../db/units.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { createDisclosure } from '../domain/disclosure.ts'
+import { createDisclosure, type Disclosure } from '../domain/disclosure.ts'
+import { hostViews } from '../domain/host-views.ts'
 import { hostsOf } from '../domain/hosts.ts'
-import { monthsOverAround, piecesOf } from '../domain/public-period.ts'
+import { monthsOverAround, type PublicPeriodProblem, piecesOf } from '../domain/public-period.ts'
 import type { Filters, Report } from '../domain/report.ts'
 import { assembleReport, emptyReport, withHosts } from '../domain/report-assembly.ts'
 import type { Source } from '../domain/report-figures.ts'
@@ -48,15 +49,33 @@ async function exactReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<R
   const tallies = await countTallies(db, counted, dayOf(now))
   const cube = createCube(tallies.tallies)
   const source = { cube, months: monthsWithin(counted), pieces: [], disclosure: null }
-  return complete({ db }, { period, filters, source, tallies, monthsOver: [] })
+  const open = await publicSource({ db }, asked)
+  const confidential = 'problem' in open ? null : open
+  return complete({ db }, { period, filters, source, confidential, tallies, monthsOver: [] })
+}
+
+async function publicReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<Report> {
+  const { period, filters } = asked
+  const open = await publicSource({ db }, asked)
+  if ('problem' in open) return emptyReport(period, filters, open.problem)
+  return complete({ db }, { period, filters, ...open, confidential: open })
+}
+
+/** What public figures are taken from, and the tallies that they are. */
+type PublicSource = {
+  source: Source & { disclosure: Disclosure }
+  tallies: MonthTallies
+  monthsOver: readonly string[]
 }
 
 /** Decided by the whole years around the period, so that every report of a year hides the same. */
-async function publicReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<Report> {
-  const { period, counted, filters, now } = asked
+async function publicSource(
+  { db }: Pick<Context, 'db'>,
+  { period, counted, now }: Asked,
+): Promise<PublicSource | { problem: PublicPeriodProblem }> {
   const today = dayOf(now)
   const whole = piecesOf(period, today)
-  if ('problem' in whole) return emptyReport(period, filters, whole.problem)
+  if ('problem' in whole) return whole
   const read = piecesOf(counted, today)
   const pieces = 'pieces' in read ? read.pieces : []
   const monthsOver = monthsOverAround(counted, today)
@@ -64,22 +83,27 @@ async function publicReport({ db }: Pick<Context, 'db'>, asked: Asked): Promise<
   const tallies = await readMonthTallies(db, first, last, now)
   const cube = createCube(tallies.tallies)
   const disclosure = createDisclosure(cube, monthsOver)
-  const source = { cube, months: pieces.flatMap(piece => piece.months), pieces, disclosure }
-  return complete({ db }, { period, filters, source, tallies, monthsOver })
+  const months = pieces.flatMap(piece => piece.months)
+  return { source: { cube, months, pieces, disclosure }, tallies, monthsOver }
 }
 
 type Counted = {
   period: Period
   filters: Filters
   source: Source
+  confidential: PublicSource | null
   tallies: MonthTallies
   monthsOver: readonly string[]
 }
 
-async function complete({ db }: Pick<Context, 'db'>, { tallies, ...parts }: Counted): Promise<Report> {
+async function complete(
+  { db }: Pick<Context, 'db'>,
+  { tallies, confidential, ...parts }: Counted,
+): Promise<Report> {
   const units = await listUnits(db)
   const report = assembleReport({
     ...parts,
+    confidential: confidential?.source ?? null,
     unitNames: Object.fromEntries(units.map(({ id, name }) => [String(id), name])),
   })
   if (Object.keys(parts.filters).length > 0 || report.nothingShown !== null) return report
@@ -87,7 +111,10 @@ async function complete({ db }: Pick<Context, 'db'>, { tallies, ...parts }: Coun
   const known = await findHosts(db, [...ids], parts.period.from)
   const { months, pieces, disclosure } = parts.source
   const { monthsOver } = parts
-  return withHosts(report, hostsOf({ tallies: tallies.hosts, months, pieces, monthsOver, disclosure }, known))
+  const hosts = hostsOf({ tallies: tallies.hosts, months, pieces, monthsOver, disclosure }, known)
+  const views =
+    confidential && hostViews({ ...confidential.source, tallies: confidential.tallies.hosts }, known)
+  return withHosts(report, hosts, views)
 }
 
 function firstAndLast(months: readonly string[]): [Temporal.PlainYearMonth, Temporal.PlainYearMonth] {

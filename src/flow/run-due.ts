@@ -1,6 +1,7 @@
 import type { Context } from '../context.ts'
 import { endWaiting } from './end-waiting.ts'
 import { forgetImports } from './forget-imports.ts'
+import { forgetShortCodes } from './forget-short-codes.ts'
 import { inTurn } from './in-turn.ts'
 import { openSurveys } from './open-surveys.ts'
 import { forgetParkedForms } from './park-form.ts'
@@ -31,4 +32,5 @@ const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void
   publishScheduledReports,
   forgetParkedForms,
   forgetImports,
+  forgetShortCodes,
 ]

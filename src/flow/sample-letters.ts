@@ -13,6 +13,7 @@ import {
   samplePlacements,
   sampleUnit,
 } from '../domain/sample.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import type { UnitDetails } from '../domain/unit.ts'
 import { composeCoachLetter } from '../mail/coach-letter.ts'
 import { composeCodeLetter, composeInvitation } from '../mail/letters.ts'
@@ -83,22 +84,20 @@ function surveyLetter(context: Context, sample: Sample, number: number, placemen
 /** The survey's number is that of its sample. */
 function itemOf({ schedule }: Context, { unit, now }: Sample, number: number, index: number): LetterItem {
   const { startedOn, endedOn, opensAt, closesAt } = sampleDays(schedule, dayOf(now))
-  const { name: unitName, phone: unitPhone, ...sender } = unit ?? sampleUnit
+  const { name: unitName, phone, ...sender } = unit ?? sampleUnit
   const { employerName = '', workplace = null } = samplePlacements[index] ?? {}
   const invitedAt = number === 1 ? null : opensAt
   return {
     surveyId: index,
+    ...employerSurvey,
     linkNumber: 1,
     number,
     invitedAt,
     closesAt,
-    employerName,
+    name: employerName,
     workplace,
-    startedOn,
-    endedOn,
-    unitName,
-    unitPhone,
-    sender,
+    days: { startedOn, endedOn },
+    unit: { name: unitName, phone, sender },
   }
 }
 

@@ -1,5 +1,7 @@
-import { employmentAnswers, type Language, type LetterKind, type Role } from '../domain/codes.ts'
+import type { Language, LetterKind, Role } from '../domain/codes.ts'
+import type { CostPeriod } from '../domain/cost-period.ts'
 import { oneLine } from '../domain/one-line.ts'
+import type { Buttons } from '../domain/question.ts'
 import type { Renderer } from '../render.ts'
 import type { Message, Party } from './message.ts'
 import { wrapText } from './wrap.ts'
@@ -25,16 +27,22 @@ export type SurveyLetter = {
   closesOn: Temporal.PlainDate
 }
 
-/** One placement: where and when, and never who or why (rule 7). */
+/** One placement: where and when, and never who or why (rule 7). Or one cost period of a district board. */
 type SurveyLetterItem = {
   /** The survey's link, without a query. */
   url: string
-  employerName: string
+  /** Under which name the wording stands: `letter.<topic>`. */
+  topic: string
+  /** The question that can be answered by a button, with its codes. */
+  buttons: Buttons | null
+  /** Whether somebody else may be the right one to ask. */
+  hasColleagues: boolean
+  /** The host, or the district board. */
+  name: string
   workplace: string | null
-  startedOn: Temporal.PlainDate
-  endedOn: Temporal.PlainDate
-  unitName: string
-  unitPhone: string | null
+  days: { startedOn: Temporal.PlainDate; endedOn: Temporal.PlainDate } | null
+  costPeriod: CostPeriod | null
+  unit: { name: string; phone: string | null } | null
 }
 
 /** What the letters to members of staff have in common. */
@@ -53,14 +61,20 @@ type Invitation = StaffLetter & { inviter: string; role: Role; url: string }
 
 const longestSubject = 60
 
+/** What a letter is about that asks about several things. */
+const mixed = 'mixed'
+
 /**
- * The letter that asks a contact about one or several placements. With one, there is a link for each answer, which
- * only preselects it (rule 6); with several, one link for each placement.
+ * The letter that asks a contact about one or several placements or periods. With one, there is a link for each answer,
+ * which only preselects it (rule 6), where one question can be answered so; with several, one link for each.
  */
 export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): Message {
   const { kind, language, organisation, contact, items } = letter
+  const [first] = items
+  if (!first) throw new Error('A letter about no survey')
   const several = items.length > 1 ? 'several' : ''
-  const subject = surveySubject(renderer, letter, several)
+  const topic = items.every(item => item.topic === first.topic) ? first.topic : mixed
+  const subject = surveySubject(renderer, letter, topic, several)
   const senderName = letter.senderName ?? organisation
   const bodies = renderer.letter('survey', language, {
     subject,
@@ -69,9 +83,12 @@ export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): M
     reminder: kind === 'reminder' ? letter.reminderNumber : undefined,
     several,
     single: several === '',
-    items: items.map((item, index) => ({ ...item, host: item.employerName, position: index + 1 })),
-    answers: employmentAnswers,
-    url: items[0]?.url,
+    topic,
+    isMixed: topic === mixed,
+    hasColleagues: items.some(item => item.hasColleagues),
+    items: items.map((item, index) => ({ ...item, host: item.name, position: index + 1 })),
+    buttons: first.buttons,
+    url: first.url,
     units: unitsOf(letter),
     closesOn: letter.closesOn,
   })
@@ -131,11 +148,16 @@ function staffMessage(
 }
 
 /** Names the host, cut so that the whole fits in the lists of mail readers. */
-function surveySubject(renderer: Renderer, { kind, language, items }: SurveyLetter, several: string): string {
-  const hosts = [...new Set(items.map(({ employerName }) => employerName))]
+function surveySubject(
+  renderer: Renderer,
+  { kind, language, items }: SurveyLetter,
+  topic: string,
+  several: string,
+): string {
+  const hosts = [...new Set(items.map(({ name }) => name))]
   const subjectWith = (host: string) => {
     const named = hosts.length > 1 ? renderer.t(language, 'letter.hosts', { host }) : host
-    return renderer.t(language, `letter.subject.${kind}`, { context: several, host: named })
+    return renderer.t(language, `letter.${topic}.subject.${kind}`, { context: several, host: named })
   }
   return subjectWith(shorten(hosts[0] ?? '', longestSubject - subjectWith('').length))
 }
@@ -150,8 +172,10 @@ function shorten(text: string, length: number): string {
   return `${kept.replace(/[^\p{L}\p{N}]+$/u, '')}…`
 }
 
-/** Each unit once, with the number to call. */
-function unitsOf({ items, contactPhone }: SurveyLetter): { name: string; phone: string }[] {
-  const phones = new Map(items.map(({ unitName, unitPhone }) => [unitName, unitPhone ?? contactPhone]))
+/** Each unit once, with the number to call; where there is no unit, the organisation. */
+function unitsOf({ items, organisation, contactPhone }: SurveyLetter): { name: string; phone: string }[] {
+  const phones = new Map(
+    items.map(({ unit }) => [unit?.name ?? organisation, unit?.phone ?? contactPhone] as const),
+  )
   return [...phones].map(([name, phone]) => ({ name, phone }))
 }

@@ -1,30 +1,47 @@
 import { ExpectedError } from '../domain/errors.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import type { Table } from '../files/table.ts'
 
-/** What a simulated employer does about one placement. */
+/** What a simulated respondent does about one survey. */
 export type PlannedAnswer = {
-  caseId: string
+  questionnaire: string
+  wave: string
+  /** The placement's number in the case system, or the name of the district. */
+  subject: string
   /** The address refuses every letter with 550. */
   bounces: boolean
   /** After which letter it answers by link; 0 never does. */
   letter: number
-  /** A coach hears the answer by phone once the case is on the phone list. */
+  /** By phone, a coach hears it once the case is on the phone list; by code, the participant types it at a meeting. */
   byPhone: boolean
+  byCode: boolean
   /** From the letter's delivery to the answer. */
   delayHours: number
   /** Question id -> code, as in the questionnaire. */
   fields: Record<string, string>
 }
 
-const columns = ['placering_id', 'delivery', 'answers', 'delay_hours'] as const
+const columns = ['delivery', 'answers', 'delay_hours'] as const
+const subjects = ['placering_id', 'stadsdelsnämnd'] as const
+
+/** What a survey is told by, among those of a year. */
+export function surveyKey({
+  questionnaire,
+  wave,
+  subject,
+}: Pick<PlannedAnswer, 'questionnaire' | 'wave' | 'subject'>): string {
+  return `${questionnaire} ${wave} ${subject}`
+}
 
 /**
- * Reads a table of planned answers (design, "--answers"): placering_id, delivery (ok, bounce, no_address), answers
- * (letter1..letter3, phone, none), delay_hours, and one column a question.
+ * Reads a table of planned answers (design, "--answers"): placering_id or stadsdelsnämnd, delivery (ok, bounce, no_address),
+ * answers (letter1..letter3, phone, code, none), delay_hours, and one column a question. With the columns questionnaire and
+ * wave they are answers to that; without, the employer's at the end.
  * @throws ExpectedError answers_columns or answers_row
  */
 export function readPlannedAnswers({ columns: names, rows }: Table): PlannedAnswer[] {
-  const missing = columns.filter(column => !names.includes(column))
+  const missing: string[] = columns.filter(column => !names.includes(column))
+  if (!subjects.some(column => names.includes(column))) missing.unshift(subjects[0])
   if (missing.length > 0) {
     throw new ExpectedError('answers_columns', { missing: missing.join(', '), found: names.join(', ') })
   }
@@ -35,13 +52,22 @@ export function readPlannedAnswers({ columns: names, rows }: Table): PlannedAnsw
 }
 
 function readPlan(record: Record<string, string>, row: number): PlannedAnswer {
-  const { placering_id = '', delivery = '', answers = '', delay_hours = '', ...given } = record
+  const { placering_id, stadsdelsnämnd, questionnaire, wave, delivery, answers = '', ...others } = record
+  const { delay_hours = '', ...given } = others
   const letter = Number(/^letter([1-9])$/.exec(answers)?.[1] ?? 0)
   const delayHours = Number(delay_hours)
-  if ((letter === 0 && answers !== 'phone' && answers !== 'none') || !(delayHours >= 0)) {
+  if ((letter === 0 && !['phone', 'code', 'none'].includes(answers)) || !(delayHours >= 0)) {
     throw new ExpectedError('answers_row', { row, answers, delay: delay_hours })
   }
-  const fields = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
-  const byPhone = answers === 'phone'
-  return { caseId: placering_id, bounces: delivery === 'bounce', letter, byPhone, delayHours, fields }
+  return {
+    questionnaire: questionnaire ?? employerSurvey.questionnaire,
+    wave: wave ?? employerSurvey.wave,
+    subject: placering_id ?? stadsdelsnämnd ?? '',
+    bounces: delivery === 'bounce',
+    letter,
+    byPhone: answers === 'phone',
+    byCode: answers === 'code',
+    delayHours,
+    fields: Object.fromEntries(Object.entries(given).filter(([, value]) => value !== '')),
+  }
 }

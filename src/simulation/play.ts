@@ -1,10 +1,10 @@
-import { caseIdsOfSurveys, phoneList } from '../db/phone-list.ts'
+import { phoneList, subjectsOfSurveys } from '../db/phone-list.ts'
 import { atTime } from '../domain/calendar.ts'
-import { idInLink } from '../domain/link.ts'
+import { createLink, idInLink } from '../domain/link.ts'
 import { deliveries } from '../flow/deliveries.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { runDue } from '../flow/run-due.ts'
-import type { PlannedAnswer } from './answers-file.ts'
+import { type PlannedAnswer, surveyKey } from './answers-file.ts'
 import { type BrokenPromises, findBrokenPromises, type ReadLetter } from './postbox.ts'
 import { answerByLink } from './respondent.ts'
 import type { World } from './world.ts'
@@ -29,7 +29,7 @@ type Appointment = { at: Temporal.Instant; url: string; fields: Record<string, s
  */
 export async function play(world: World, plan: Plan): Promise<BrokenPromises> {
   const { context, postbox } = world
-  const answers = new Map(plan.answers.map(answer => [answer.caseId, answer]))
+  const answers = new Map(plan.answers.map(answer => [surveyKey(answer), answer]))
   const received = new Map<string, number>()
   const answeredAt = new Map<string, Temporal.Instant>()
   let appointments: Appointment[] = []
@@ -76,29 +76,38 @@ async function readPost(
 ): Promise<Appointment[]> {
   const links = letters.flatMap(({ links, receivedAt }) => links.map(url => ({ url, receivedAt })))
   const surveyIds = links.map(({ url }) => idInLink(url.slice(url.lastIndexOf('/') + 1)) ?? 0)
-  const cases = await caseIdsOfSurveys(context.db, surveyIds)
-  const caseIds = new Map(cases.map(({ surveyId, caseId }) => [surveyId, caseId]))
+  const asked = await subjectsOfSurveys(context.db, surveyIds)
+  const keys = new Map(asked.map(survey => [survey.surveyId, surveyKey(survey)]))
   return links.flatMap(({ url, receivedAt }, index) => {
     const number = (received.get(url) ?? 0) + 1
     received.set(url, number)
-    const plan = answers.get(caseIds.get(surveyIds[index] ?? 0) ?? '')
+    const plan = answers.get(keys.get(surveyIds[index] ?? 0) ?? '')
     if (plan?.letter !== number) return []
     const seconds = Math.round(plan.delayHours * 3600)
     return [{ at: receivedAt.add({ seconds }), url, fields: plan.fields }]
   })
 }
 
-/** Coaches call everybody on the phone list, and record the answers of those who tell. */
+/**
+ * Coaches call everybody on the phone list, and record the answers of those who tell; participants who have no letter are
+ * shown the form at a meeting, and answer by themselves.
+ */
 async function callPhoneList(
   { context }: World,
   answers: ReadonlyMap<string, PlannedAnswer>,
   staffId: string,
 ): Promise<void> {
-  for (const { surveyId, caseId } of await phoneList(context.db)) {
-    const plan = answers.get(caseId)
+  for (const survey of await phoneList(context.db)) {
+    const { surveyId, linkNumber } = survey
+    const plan = answers.get(surveyKey(survey))
+    if (plan?.byCode) {
+      const link = createLink(context.linkKeys, { id: surveyId, linkNumber })
+      await answerByLink(`${context.baseUrl}/s/${link}`, plan.fields)
+    }
     if (!plan?.byPhone) continue
     const submission = { surveyId, raw: plan.fields, basedOn: 0, source: 'phone', staffId } as const
     const receipt = await receiveAnswer(context, { ...submission, now: context.clock.now() })
-    if (receipt.outcome !== 'stored') throw new Error(`${caseId} by phone: ${JSON.stringify(receipt)}`)
+    if (receipt.outcome !== 'stored')
+      throw new Error(`${survey.subject} by phone: ${JSON.stringify(receipt)}`)
   }
 }

@@ -1,7 +1,8 @@
+import type { Config } from '../config.ts'
 import { countSentLetters } from '../db/letter-counts.ts'
 import { insertMember } from '../db/staff.ts'
 import { dayOf } from '../domain/calendar.ts'
-import type { LetterKind } from '../domain/codes.ts'
+import { followUpWaves, type LetterKind, purposes } from '../domain/codes.ts'
 import { readRecords } from '../domain/import-columns.ts'
 import { type ImportRow, readRows } from '../domain/import-row.ts'
 import type { Report } from '../domain/report.ts'
@@ -31,6 +32,19 @@ export type SimulationResult = {
 
 const coach = { id: 'simulated-coach', name: 'Simulerad coach', email: 'coach@simulering.example' }
 
+/** The settings by which those are asked whose answers are planned, and nobody else. */
+export function askedIn(
+  answers: readonly PlannedAnswer[],
+): Pick<Config, 'PARTICIPANT_PURPOSES' | 'FOLLOW_UP_WAVES' | 'COST_PERIOD'> {
+  const waves = new Set(answers.map(({ wave }) => wave))
+  const isAsked = (name: string) => answers.some(({ questionnaire }) => questionnaire === name)
+  return {
+    PARTICIPANT_PURPOSES: isAsked('participant') ? [...purposes] : [],
+    FOLLOW_UP_WAVES: followUpWaves.filter(wave => waves.has(wave)),
+    COST_PERIOD: isAsked('district') ? 'quarter' : 'none',
+  }
+}
+
 /** The first and the last day on which a placement in the table ends, or undefined when none does. */
 export function endedDays(
   placements: Table,
@@ -59,7 +73,8 @@ export async function simulate(world: World, script: Script): Promise<Simulation
     now: clock.now(),
   })
   // The last letters of the year open at the first working day after it, and close after that many days.
-  const to = script.to ?? ended.last.add({ days: config.CLOSES_AFTER_DAYS + 14 })
+  const waves = context.askings.map(({ daysAfterEnd }) => daysAfterEnd)
+  const to = script.to ?? ended.last.add({ days: Math.max(...waves) + config.CLOSES_AFTER_DAYS + 14 })
   const { answers, onDay = () => {} } = script
   const broken = await play(world, { answers, from, to, staffId: coach.id, onDay })
   const letters = await countSentLetters(db)
@@ -69,7 +84,7 @@ export async function simulate(world: World, script: Script): Promise<Simulation
 }
 
 function refusedAddresses({ placements, answers }: Script): string[] {
-  const bouncing = new Set(answers.filter(({ bounces }) => bounces).map(({ caseId }) => caseId))
+  const bouncing = new Set(answers.filter(({ bounces }) => bounces).map(({ subject }) => subject))
   const rows = acceptedRows(placements).filter(({ caseId }) => bouncing.has(caseId))
   return rows.flatMap(({ contact }) => contact.email ?? [])
 }

@@ -1,4 +1,5 @@
 import { importColumns } from '../domain/import-columns.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import type { Table } from '../files/table.ts'
 import type { PlannedAnswer } from './answers-file.ts'
 import { createRandom, type Random } from './random.ts'
@@ -159,10 +160,12 @@ function createAnswer(
     host_again: random.pick(['yes', 'yes', 'yes', 'conditions', 'no']),
   }
   return {
-    caseId,
+    ...employerSurvey,
+    subject: caseId,
     bounces,
     letter,
     byPhone: answered === 'phone',
+    byCode: false,
     delayHours: random.between(1, 120),
     fields,
   }

@@ -3,10 +3,11 @@ import type { Context } from '../context.ts'
 import type { SurveyForm } from '../db/survey-form.ts'
 import { findUnit } from '../db/units.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { type Purpose, purposes } from '../domain/codes.ts'
+import { languagesOfForm, type Purpose, purposes } from '../domain/codes.ts'
 import { type AnswerValues, readAnswer } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { sampleContact, sampleDays, samplePlacements, sampleUnit } from '../domain/sample.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { textFields } from './fields.ts'
 import { showForm, showSurvey } from './form.ts'
@@ -88,7 +89,7 @@ function show(context: Context, page: StaffPage, send: (preview: Preview, visit:
 
 /** Stores nothing and tells nobody: it only says so. */
 function submit({ params: { name }, body }: Request, response: Response): void {
-  const language = chosenLanguage(textFields(body).lang) ?? 'sv'
+  const language = chosenLanguage(textFields(body).lang, languagesOfForm.employer) ?? 'sv'
   response.redirect(
     303,
     addressOf(`/letters/forms/${encodeURIComponent(String(name))}`, { lang: language, end: '1' }),
@@ -119,7 +120,8 @@ async function sampleVisit(context: Context, request: Request, response: Respons
     response,
     path: `/letters/forms/${belowTheForm.some(below => below === name) ? 'language' : name}`,
     survey: await sampleSurvey(context, typeof unit === 'string' ? unit : ''),
-    language: chosenLanguage(lang ?? language) ?? languageOf(request),
+    languages: languagesOfForm.employer,
+    language: chosenLanguage(lang ?? language, languagesOfForm.employer) ?? languageOf(request),
     fields: {},
   }
 }
@@ -131,7 +133,10 @@ async function sampleSurvey({ db, schedule, clock }: Context, unitId: string): P
   const { startedOn, endedOn, closesAt } = sampleDays(schedule, dayOf(clock.now()))
   return {
     id: 0,
+    ...employerSurvey,
     placementId: 0,
+    districtId: null,
+    districtName: null,
     employerId: 0,
     state: 'open',
     answerVersion: 0,

@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
-import { employmentAnswers } from '../domain/codes.ts'
-import type { AnswerProblem, AnswerValues } from '../domain/question.ts'
-import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
+import type { AnswerProblem, AnswerValues, Questionnaire } from '../domain/question.ts'
+import { questionnaireNamed } from '../domain/questionnaires.ts'
+import { topicOf } from '../domain/topic.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
 import { versionIn } from './fields.ts'
@@ -17,11 +17,11 @@ type Typed = {
   /** The questions ready-made, where there is nothing typed or wrong to be shown. */
   blank?: ReturnType<BlankQuestions>
   problems?: readonly AnswerProblem[]
-  /** The answer that somebody else stored meanwhile. */
+  /** The answer that somebody else stored meanwhile; without values where nobody is shown it. */
   stale?: AnswerValues | undefined
 }
 
-/** The employer's form at /s/:link. GET and HEAD change nothing (rule 6). */
+/** The form of every questionnaire, at /s/:link. GET and HEAD change nothing (rule 6). */
 export function formHandlers(context: Context): { show: Handler; submit: Handler } {
   const blankQuestions = createBlankQuestions(context.renderer)
   return {
@@ -33,15 +33,16 @@ export function formHandlers(context: Context): { show: Handler; submit: Handler
 /** The form, or the answer that has been given. */
 export function showSurvey(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
   const { survey, language, request } = visit
-  const { edit, employment } = request.query
+  const questionnaire = questionnaireOf(context, survey)
   if (!survey.answer) {
-    const preselected = employmentAnswers.find(code => code === employment)
-    const blank = blankQuestions(survey.purpose, language, preselected)
+    const preselected = preselectedBy(questionnaire, visit)
+    const blank = blankQuestions({ questionnaire, about: survey, language, preselected })
     showForm(context, visit, { raw: {}, basedOn: 0, blank })
-  } else if (edit === undefined) {
+  } else if (request.query.edit === undefined) {
     showReview(context, visit, survey.answer)
   } else {
-    showForm(context, visit, { raw: survey.answer.values, basedOn: survey.answerVersion })
+    const raw = shownOf(questionnaire, survey.answer.values)
+    showForm(context, visit, { raw, basedOn: survey.answerVersion })
   }
 }
 
@@ -58,7 +59,7 @@ async function submit(context: Context, visit: Visit): Promise<void> {
       return showForm(context, visit, { raw, basedOn, problems: receipt.problems })
     case 'stale': {
       const current = await findSurveyForm(context.db, survey.id)
-      const stale = current?.answer?.values
+      const stale = shownOf(questionnaireOf(context, survey), current?.answer?.values ?? {})
       return showForm(context, visit, { raw, basedOn: receipt.version, stale })
     }
     case 'closed':
@@ -70,42 +71,84 @@ async function submit(context: Context, visit: Visit): Promise<void> {
 export function showForm(context: Context, visit: Visit, typed: Typed): void {
   const { raw, basedOn, blank, problems = [], stale } = typed
   const { survey, path, language } = visit
+  const questionnaire = questionnaireOf(context, survey)
   const isChange = basedOn > 0
   const hasProblems = problems.length > 0
   const kind = stale ? 'stale' : `${isChange ? 'edit' : 'form'}${hasProblems ? '_problems' : ''}`
   const status = stale ? 409 : hasProblems ? 422 : 200
-  const address = { path, query: addressQuery(visit, isChange) }
+  const address = { path, query: addressQuery(context, visit, isChange) }
   const data = {
     kind,
+    title: titleOf(context, visit, kind),
+    topic: topicOf(survey),
+    frame: frameOf(questionnaire),
+    isConfidential: questionnaire.isConfidential,
     isChange,
     hasProblems,
     basedOn,
-    stale: stale && { answer: answerInWords(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, stale) },
+    stale: stale && { answer: answerInWords(questionnaire, survey, stale) },
     blank,
-    questions: blank ? [] : questionFields(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, raw, problems),
+    questions: blank ? [] : questionFields(questionnaire, survey, raw, problems),
     action: path,
     reviewHref: addressOf(path, { lang: language }),
-    wrongPersonHref: addressOf(`${path}/wrong-person`, { lang: language }),
+    wrongPersonHref: canHandOver(context, survey)
+      ? addressOf(`${path}/wrong-person`, { lang: language })
+      : null,
     noLettersHref: addressOf(`${path}/no-letters`, { lang: language }),
   }
   sendSurveyPage(context, visit, { name: 'form', status, address, data })
 }
 
+/** New answers have the title of their questionnaire; a faulty page says so first. */
+function titleOf(context: Context, { language, survey }: Visit, kind: string): string {
+  const t = (key: string) => context.renderer.t(language, key)
+  const title = t(`form.${topicOf(survey)}.title`)
+  if (kind === 'form') return title
+  if (kind === 'form_problems') return `${t('question.problem.prefix')} ${title}`
+  return t(`${frameOf(questionnaireOf(context, survey))}.page_title.${kind}`)
+}
+
+/** Where the wordings stand that differ for an answer which is shown to nobody again. */
+function frameOf({ isConfidential }: Questionnaire): string {
+  return isConfidential ? 'form.confidential' : 'form'
+}
+
+/** What of an answer the page shows again: of a confidential one nothing, whoever holds the link. */
+function shownOf({ isConfidential }: Questionnaire, values: AnswerValues): AnswerValues {
+  return isConfidential ? {} : values
+}
+
+function questionnaireOf({ questionnaires }: Context, survey: SurveyForm): Questionnaire {
+  return questionnaireNamed(questionnaires, survey.questionnaire)
+}
+
+function canHandOver(context: Context, survey: SurveyForm): boolean {
+  return questionnaireOf(context, survey).respondent === 'employer'
+}
+
+/** The answer whose button in the letter led here, by question; nothing where there is none. */
+function preselectedBy(questionnaire: Questionnaire, { survey, request }: Visit): Record<string, string> {
+  const buttons = questionnaire.buttons(survey)
+  const code = buttons?.codes.find(other => other === request.query[buttons.question])
+  return buttons && code !== undefined ? { [buttons.question]: code } : {}
+}
+
 /** The address of the form as it was opened, for the language switch. */
-function addressQuery({ request }: Visit, isChange: boolean): Record<string, string> {
-  const { employment } = request.query
-  if (isChange) return { edit: '1' }
-  return typeof employment === 'string' ? { employment } : {}
+function addressQuery(context: Context, visit: Visit, isChange: boolean): Record<string, string> {
+  return isChange ? { edit: '1' } : preselectedBy(questionnaireOf(context, visit.survey), visit)
 }
 
 function showReview(context: Context, visit: Visit, answer: NonNullable<SurveyForm['answer']>): void {
   const { survey, path, language, request } = visit
+  const questionnaire = questionnaireOf(context, survey)
   const isSent = request.query.sent !== undefined
   const address = { path, query: isSent ? { sent: '1' } : {} }
   const data = {
     kind: isSent ? 'sent' : 'review',
+    topic: topicOf(survey),
+    frame: frameOf(questionnaire),
     isSent,
-    answer: answerInWords(employerQuestionnaire, { purpose: survey.purpose, wave: 'end' }, answer.values),
+    answer: questionnaire.isConfidential ? null : answerInWords(questionnaire, survey, answer.values),
     source: answer.source,
     answeredAt: answer.answeredAt,
     editHref: addressOf(path, { lang: language, edit: '1' }),

@@ -8,7 +8,7 @@ import {
 } from '../db/lane-rows.ts'
 import { countLane, keyKinds, type LaneKey, listLane } from '../db/lanes.ts'
 import { dayOf } from '../domain/calendar.ts'
-import type { Language } from '../domain/codes.ts'
+import { followUpWaves, type Language } from '../domain/codes.ts'
 import { isoDay } from '../domain/iso-day.ts'
 import type { Lane, LaneTimes } from '../domain/lane.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
@@ -41,7 +41,7 @@ export async function laneView(
   const hasMore = keys.length > limit
   const [total, rows] = await Promise.all([
     hasMore || after ? countLane(db, lane, scope, times) : keys.length,
-    rowViews(reading, lane, shown.map(placementIdOf)),
+    rowViews(reading, lane, shown.map(idOf)),
   ])
   return {
     lane,
@@ -73,16 +73,15 @@ const isOf = {
   id: (text: string) => /^\d{1,15}$/.test(text),
 }
 
-function placementIdOf(key: LaneKey): number {
+function idOf(key: LaneKey): number {
   return Number(key.at(-1))
 }
 
 async function rowViews(reading: Reading, lane: Lane, ids: readonly number[]) {
   const { db } = reading
-  const [rows, calls] = await Promise.all([
-    laneRows(db, ids),
-    lane === 'call' ? unansweredCalls(db, ids) : new Map<number, UnansweredCalls>(),
-  ])
+  const rows = await laneRows(db, lane, ids)
+  const called = lane === 'call' ? rows.map(({ id }) => id) : []
+  const calls = await unansweredCalls(db, called)
   const surveyIds = rows.flatMap(({ survey }) => survey?.id ?? [])
   const letters = lane === 'waiting' ? await lastLetters(db, surveyIds) : new Map<number, Temporal.Instant>()
   return rows.map(row => ({
@@ -102,6 +101,7 @@ function rowView(row: LaneRow, reading: Reading) {
     unitName: scope.unitId === null ? row.unitName : null,
     dialled: dialledNumber(contact.phone),
     phoneReason: survey?.phoneReason ?? null,
+    followUpWave: followUpWaves.find(wave => wave === survey?.wave) ?? null,
     lettersSent: survey?.lettersSent ?? 0,
     hasLettersLeft: (survey?.lettersSent ?? 0) < mostLetters,
     next: next && { step: next.step, day: dateNear(language, next.on, dayOf(now)) },

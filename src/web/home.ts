@@ -65,7 +65,9 @@ async function homeView(context: Context, reading: Reading) {
     isEmpty: !isUsed,
     months: isUsed ? months : null,
     lanes: shown.map(view => ({ ...view, allHref: laneAddress(reading.scope, view.lane) })),
-    nothingToDo: shown.every(({ lane, total }) => total === 0 || !['call', 'undeliverable'].includes(lane)),
+    nothingToDo: shown.every(
+      ({ lane, total }) => total === 0 || !['call', 'undeliverable', 'disagree'].includes(lane),
+    ),
   }
 }
 

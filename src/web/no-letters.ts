@@ -23,9 +23,9 @@ export function noLettersHandlers(context: Context): { show: Handler; submit: Ha
 async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields, language, path, request, response } = visit
   if (fields.confirm !== 'yes') return showNoLetters(context, visit, { isDone: false, isUnticked: true })
-  const { id: surveyId, placementId, linkNumber } = survey
+  const { id: surveyId, linkNumber } = survey
   const now = context.clock.now()
-  const { outcome } = await optOutByLink(context, { surveyId, placementId, linkNumber, now })
+  const { outcome } = await optOutByLink(context, { surveyId, linkNumber, now })
   if (outcome === 'closed') return sendNotOpen(context, request, response, language)
   response.redirect(303, addressOf(`${path}/no-letters`, { lang: language }))
 }

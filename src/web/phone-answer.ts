@@ -1,7 +1,9 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
+import { listFollowUps } from '../db/follow-ups.ts'
 import { listAnswers, type PlacementPage } from '../db/placement-page.ts'
 import { accessOf } from '../domain/access.ts'
+import { followUpWaves } from '../domain/codes.ts'
 import type { AnswerProblem } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { takesAnswers } from '../domain/survey.ts'
@@ -25,7 +27,7 @@ type Typed = {
   isStale: boolean
 }
 
-/** The employer's questionnaire, filled in by a member of staff on the phone. */
+/** The employer's questionnaire, filled in by a member of staff on the phone; `wave=day_90` asks what lasted. */
 export function phoneAnswerHandlers(context: Context, page: StaffPage) {
   return { show: show(context, page), store: store(context, page) }
 }
@@ -74,7 +76,13 @@ async function askedPlacement(
   response: Response,
 ): Promise<Asked | undefined> {
   const found = await visiblePlacement(context, request, response)
-  return found?.survey ? { ...found, survey: found.survey } : undefined
+  if (!found) return undefined
+  const wave = followUpWaves.find(code => code === request.query.wave)
+  if (wave === undefined) return found.survey ? { ...found, survey: found.survey } : undefined
+  const followUp = (await listFollowUps(context.db, found.placement.id)).find(
+    ({ survey }) => survey.wave === wave,
+  )
+  return followUp && { ...found, survey: followUp.survey, contact: followUp.contact }
 }
 
 async function showForm(
@@ -86,18 +94,25 @@ async function showForm(
   typed: Typed,
 ): Promise<void> {
   const { id, purpose } = found.placement
+  const { wave } = found.survey
+  const about = { purpose, wave }
   const [current] = typed.isStale ? await listAnswers(context.db, found.survey.id) : []
   page(request, response, 'phone-answer', {
     id,
+    followUpWave: isFollowUp(wave) ? wave : null,
     listQuery: listQueryOf(request),
     placementHref: placementHref(request, found),
     ...factsView(found, accessOf(staffOf(response))),
-    questions: questionFields(employerQuestionnaire, { purpose, wave: 'end' }, typed.raw, typed.problems),
+    questions: questionFields(employerQuestionnaire, about, typed.raw, typed.problems),
     hasProblems: typed.problems.length > 0,
     basedOn: typed.basedOn,
     kind: typed.isStale ? 'stale' : typed.problems.length > 0 ? 'refused' : 'open',
-    stored: current ? answerView(current, purpose) : null,
+    stored: current ? answerView(current, about) : null,
   })
+}
+
+function isFollowUp(wave: string): boolean {
+  return followUpWaves.some(code => code === wave)
 }
 
 function showClosed(page: StaffPage, request: Request, response: Response, found: Asked): void {

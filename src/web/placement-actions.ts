@@ -131,7 +131,13 @@ function isNote(kind: string): boolean {
   return kind.startsWith('note.') || kind.startsWith('call.')
 }
 
-function attemptOf({ clock }: Context, request: Request, response: Response, found: PlacementPage): Attempt {
+/** An attempt by whoever sent the form, who had seen what it says. */
+export function attemptOf(
+  { clock }: Context,
+  request: Request,
+  response: Response,
+  found: PlacementPage,
+): Attempt {
   const { seen = '' } = textFields(request.body)
   return {
     placementId: found.placement.id,

@@ -42,6 +42,7 @@ const doneNotices = [
   'no-letters',
   'note',
   'note-removed',
+  'settle',
 ] as const
 
 async function undoOf(context: Context, found: PlacementPage, done: (typeof doneNotices)[number]) {

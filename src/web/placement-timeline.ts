@@ -2,6 +2,7 @@ import type { listNotes } from '../db/notes.ts'
 import type { listAnswers, listEvents, listLetters } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
 import type { Purpose, Role } from '../domain/codes.ts'
+import { employerSurvey } from '../domain/survey.ts'
 import { mayRemove } from '../flow/write-note.ts'
 import { answerView, eventView, letterView } from './placement-view.ts'
 
@@ -30,7 +31,8 @@ type Entry = {
  * event is that tells of it, in place of that event; a queued letter has none yet, and stands first.
  */
 export function timeline(history: History, reader: Reader): Entry[] {
-  const { events, letters, answers, notes } = history
+  const { letters, answers, notes } = history
+  const events = history.events.filter(event => isFor(reader, event))
   const told = new Set<unknown>()
   const take = <Row>(row: Row | undefined): Row | undefined => {
     if (row === undefined || told.has(row)) return undefined
@@ -77,7 +79,9 @@ function shown({ event, letter, answer, note }: Row, { answers }: History, reade
   if (letter) return { letter: letterView(letter, reader.access) }
   if (answer) {
     const isCurrent = answer === answers[0]
-    return { answer: { ...answerView(answer, reader.purpose), isCurrent } }
+    return {
+      answer: { ...answerView(answer, { purpose: reader.purpose, wave: employerSurvey.wave }), isCurrent },
+    }
   }
   if (note) return { note: noteView(note, reader) }
   return event ? { event: eventView(event) } : {}
@@ -96,8 +100,15 @@ function noteView(note: History['notes'][number], { access, member }: Reader) {
   }
 }
 
-function isAnswer({ kind }: Event): boolean {
-  return kind === 'answer.received'
+/** Not of an answer to anything but the employer's questions at the end: the versions of others are numbered alike. */
+function isAnswer({ kind, questionnaire, wave }: Event): boolean {
+  const isOfEmployer = questionnaire === employerSurvey.questionnaire && wave === employerSurvey.wave
+  return kind === 'answer.received' && isOfEmployer
+}
+
+/** That somebody has found out what is true tells that the two who were asked disagree, which is for coaches. */
+function isFor({ access }: Reader, { kind }: Event): boolean {
+  return access.recordsAnswers || kind !== 'outcome.settled'
 }
 
 function isWriting({ kind }: Event): boolean {

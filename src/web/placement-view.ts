@@ -2,8 +2,9 @@ import type { Context } from '../context.ts'
 import type { listAnswers, listEvents, listLetters, PlacementPage } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { type Purpose, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
+import { followUpWaves, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
+import type { About } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
 import { nextStep, responseStatus } from '../domain/response-status.ts'
 import type { Schedule } from '../domain/schedule.ts'
@@ -45,6 +46,8 @@ const toldEvents = new Set([
   'letter.unconfirmed',
   'letter.cancelled',
   'answer.received',
+  'code.made',
+  'outcome.settled',
 ])
 
 /** What is known of the placement and its people. */
@@ -121,25 +124,37 @@ export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: A
   }
 }
 
-/** One version of the answer, in words. */
-export function answerView(answer: Row<typeof listAnswers>, purpose: Purpose) {
+/** One version of an employer's answer, in words. */
+export function answerView(answer: Row<typeof listAnswers>, about: About) {
   const { version, source, answeredAt, staffName, values } = answer
-  const words = answerInWords(employerQuestionnaire, { purpose, wave: 'end' }, values)
+  const words = answerInWords(employerQuestionnaire, about, values)
   return { version, source, answeredAt, staffName, words }
 }
 
 /** What happened, when, and who did it; of a change of contact, who is asked after it. */
 export function eventView(event: Row<typeof listEvents>) {
   const { at, actor, staffName, kind, contactName, detail } = event
+  const about = askedBesides(event)
   return {
     at,
+    about,
     kind: toldEvents.has(kind) ? kind : 'other',
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
     withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
     contactName: namesContact(kind) ? contactName : null,
     staffName,
-    actor: ['respondent', 'import'].includes(actor) ? actor : 'system',
+    actor: about === 'participant' && actor === 'respondent' ? about : knownActor(actor),
   }
+}
+
+/** Which survey an event is about, where that is not the employer's at the end. */
+function askedBesides({ questionnaire, wave }: Row<typeof listEvents>) {
+  if (questionnaire === 'participant') return questionnaire
+  return followUpWaves.find(code => code === wave) ?? null
+}
+
+function knownActor(actor: string): string {
+  return ['respondent', 'import'].includes(actor) ? actor : 'system'
 }
 
 function namesContact(kind: string): boolean {

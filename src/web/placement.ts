@@ -14,7 +14,10 @@ import { mailObstacle } from '../domain/mail-obstacle.ts'
 import { type PlacementAction, placementActions, refusalOf } from '../domain/placement-action.ts'
 import { hastening } from '../flow/send-now.ts'
 import { isWithdrawalUndoable } from '../flow/withdraw-survey.ts'
+import { disagreementView } from './disagreement-view.ts'
 import { listHref, listQueryOf, withList } from './list-return.ts'
+import { participantView } from './participant-view.ts'
+import { followUpViews } from './placement-follow-ups.ts'
 import { noticeOf } from './placement-notice.ts'
 import { type History, timeline } from './placement-timeline.ts'
 import { factsView, statusView } from './placement-view.ts'
@@ -41,6 +44,7 @@ export function placementHandler(context: Context, page: StaffPage) {
       ...factsView(found, access),
       ...standing,
       ...actions,
+      ...(await askedBesides(context, found, access, listQuery)),
       hasActions: actions.firstLink !== null || standing.canRecord,
       meaning: standing.status === 'phone' && !access.recordsAnswers ? 'to_be_called' : 'own',
       entries: timeline(history, { access, member, purpose }),
@@ -48,6 +52,16 @@ export function placementHandler(context: Context, page: StaffPage) {
       notice: access.recordsAnswers ? await noticeOf(context, request, found, history.notes) : null,
       justRecorded: request.query.recorded === '1',
     })
+  }
+}
+
+/** What is asked besides the employer's questions at the end. How the participant stands is for coaches alone. */
+async function askedBesides(context: Context, found: PlacementPage, access: Access, listQuery: string) {
+  const isCoach = access.recordsAnswers
+  return {
+    followUps: await followUpViews(context, found, access, listQuery),
+    participantView: isCoach ? await participantView(context, found, listQuery) : null,
+    disagreement: isCoach ? await disagreementView(context, found, listQuery) : null,
   }
 }
 

@@ -1,11 +1,13 @@
 import { type Request, type Response, urlencoded } from 'express'
 import type { Context } from '../context.ts'
-import { type Language, languages } from '../domain/codes.ts'
+import { type FormLanguage, formScripts, languages } from '../domain/codes.ts'
 
-/** What a page of templates/pages shows, and under which address it can be had in the other language. */
+/** What a page of templates/pages shows, and under which address it can be had in the other languages. */
 export type RespondentPage = {
   name: string
-  language: Language
+  language: FormLanguage
+  /** Those that it can be had in; without any, the languages of everybody. */
+  languages?: readonly FormLanguage[]
   status: number
   address: { path: string; query?: Readonly<Record<string, string>> }
   data: Readonly<Record<string, unknown>>
@@ -42,14 +44,19 @@ export function setRespondentHeaders(response: Response): void {
 
 export function sendPage({ config, renderer }: Context, response: Response, page: RespondentPage): void {
   const { name, language, status, address, data } = page
-  const other = language === 'sv' ? 'en' : 'sv'
+  const others = (page.languages ?? languages).filter(other => other !== language)
   const html = renderer.page(name, language, {
     ...data,
     organisation: config.ORGANISATION_NAME,
     contactEmail: config.CONTACT_EMAIL,
     contactPhone: config.CONTACT_PHONE,
     contactPhoneHref: phoneHref(config.CONTACT_PHONE),
-    otherLanguage: { code: other, href: addressOf(address.path, { ...address.query, lang: other }) },
+    script: formScripts[language],
+    otherLanguages: others.map(code => ({
+      code,
+      ...formScripts[code],
+      href: addressOf(address.path, { ...address.query, lang: code }),
+    })),
   })
   response.status(status).type('html').send(html)
 }
@@ -62,9 +69,12 @@ export function phoneHref(phone: string): string {
   return `tel:${phone.replaceAll(/[^\d+]/g, '')}`
 }
 
-/** The language asked for in the address or the form; there is no cookie to remember it. */
-export function chosenLanguage(given: unknown): Language | undefined {
-  return languages.find(language => language === given)
+/** The language asked for in the address or the form, where it is one of these; there is no cookie to remember it. */
+export function chosenLanguage<Allowed extends FormLanguage>(
+  given: unknown,
+  allowed: readonly Allowed[],
+): Allowed | undefined {
+  return allowed.find(language => language === given)
 }
 
 /**

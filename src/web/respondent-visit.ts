@@ -2,8 +2,9 @@ import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
-import type { Language } from '../domain/codes.ts'
+import { type FormLanguage, formLanguages, languagesOfForm } from '../domain/codes.ts'
 import { idInLink, linkOpens } from '../domain/link.ts'
+import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
 import {
@@ -21,7 +22,9 @@ export type Visit = {
   response: Response
   path: string
   survey: SurveyForm
-  language: Language
+  language: FormLanguage
+  /** Those that the respondent can choose. */
+  languages: readonly FormLanguage[]
   fields: Record<string, string>
 }
 export type Handler = (request: Request, response: Response) => Promise<void>
@@ -35,16 +38,21 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
     setRespondentHeaders(response)
     const fields = await fieldsOf(context, request, response)
     if (!fields) return
-    const chosen = chosenLanguage(fields.lang ?? request.query.lang)
+    const asked = fields.lang ?? request.query.lang
     const link = String(request.params.link)
     const survey = await openSurvey(context, link)
-    if (!survey) return sendNotOpen(context, request, response, chosen ?? 'sv')
+    if (!survey) return sendNotOpen(context, request, response, chosenLanguage(asked, formLanguages) ?? 'sv')
+    const languages =
+      languagesOfForm[questionnaireNamed(context.questionnaires, survey.questionnaire).respondent]
     await handle({
       request,
       response,
       path: `/s/${link}`,
       survey,
-      language: chosen ?? writtenLanguage(survey.language, [{ languages: survey.unitLanguages }]),
+      languages,
+      language:
+        chosenLanguage(asked, languages) ??
+        writtenLanguage(survey.language, [{ languages: survey.unitLanguages }]),
       fields,
     })
   }
@@ -54,32 +62,37 @@ export function sendNotOpen(
   context: Context,
   request: Request,
   response: Response,
-  language: Language,
+  language: FormLanguage,
 ): void {
   const address = { path: request.path }
-  sendPage(context, response, { name: 'form-not-open', language, status: 404, address, data: {} })
+  const page = { language, languages: formLanguages, status: 404, address, data: {} }
+  sendPage(context, response, { name: 'form-not-open', ...page })
 }
 
 /** A page about the visited survey, with what its facts and contacts need. */
 export function sendSurveyPage(
   context: Context,
-  { response, language, survey }: Visit,
-  page: Omit<RespondentPage, 'language'>,
+  { response, language, languages, survey }: Visit,
+  page: Omit<RespondentPage, 'language' | 'languages'>,
 ): void {
   const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
+  const unit = survey.unitName ?? context.config.ORGANISATION_NAME
   const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
-  sendPage(context, response, { ...page, language, data: { ...page.data, survey, unitPhoneHref, closesOn } })
+  const data = { ...page.data, survey, unit, unitPhoneHref, closesOn }
+  sendPage(context, response, { ...page, language, languages, data })
 }
 
-async function fieldsOf(context: Context, request: Request, response: Response) {
+/** The fields that were sent, none for a GET; undefined where that was too much, which has been told. */
+export async function fieldsOf(context: Context, request: Request, response: Response) {
   if (request.method !== 'POST') return {}
   try {
     return await readFields(request, response)
   } catch (error) {
     if (!(error instanceof Error && 'status' in error && error.status === 413)) throw error
-    const language = chosenLanguage(request.query.lang) ?? 'sv'
+    const language = chosenLanguage(request.query.lang, formLanguages) ?? 'sv'
     const address = { path: request.path }
-    sendPage(context, response, { name: 'form-too-large', language, status: 413, address, data: {} })
+    const page = { language, languages: formLanguages, status: 413, address, data: {} }
+    sendPage(context, response, { name: 'form-too-large', ...page })
     return undefined
   }
 }

@@ -20,16 +20,7 @@ import { memberDisableHandlers } from './member-disable.ts'
 import { membersHandlers } from './members.ts'
 import { noLettersHandlers } from './no-letters.ts'
 import { oidcHandlers } from './oidc.ts'
-import { phoneAnswerHandlers } from './phone-answer.ts'
-import { placementHandler } from './placement.ts'
-import { type ActionPage, actionHandlers } from './placement-actions.ts'
-import { contactPage } from './placement-contact.ts'
-import { linkPage } from './placement-link.ts'
-import { noLettersPage } from './placement-no-letters.ts'
-import { noteHandlers } from './placement-notes.ts'
-import { sendNowPage } from './placement-send-now.ts'
-import { withdrawPage } from './placement-withdraw.ts'
-import { placementsHandler } from './placements.ts'
+import { placementRoutes } from './placement-routes.ts'
 import { publicReportHandler } from './published/public-report.ts'
 import { publishHandlers } from './published/publish.ts'
 import { publishedHandlers } from './published/published-reports.ts'
@@ -40,13 +31,14 @@ import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import type { Route } from './route.ts'
 import { scheduleHandlers } from './schedule.ts'
+import { shortCodeHandlers } from './short-code.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
 import { unitHandlers } from './unit.ts'
 import { unitsHandler } from './units.ts'
 import { wrongPersonHandlers } from './wrong-person.ts'
 
-export type { Route }
+export type { Route } from './route.ts'
 
 /** Every address of the service and who may use it; app.ts puts the guard in front of the handler. */
 export function routes(context: Context, auth: Auth, page: StaffPage): readonly Route[] {
@@ -57,7 +49,6 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const account = accountHandlers(context, auth, page)
   const members = membersHandlers(context, page)
   const member = { ...memberHandlers(context, page), ...memberDisableHandlers(context, page) }
-  const phoneAnswer = phoneAnswerHandlers(context, page)
   const form = formHandlers(context)
   const imports = importsHandlers(context, page)
   const oneImport = importHandlers(context, page)
@@ -69,7 +60,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const formPreview = formPreviewHandlers(context, page)
   const employerMerge = employerMergeHandlers(context, page)
   const noLetters = noLettersHandlers(context)
-  const note = noteHandlers(context, page)
+  const shortCode = shortCodeHandlers(context)
   const published = publishedHandlers(context, page)
   const publish = publishHandlers(context, page)
   const recipients = recipientHandlers(context, page)
@@ -77,6 +68,8 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
     { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
     { method: 'get', path: '/', guard: 'staff', handler: homeHandler(context, page) },
+    { method: 'get', path: '/s', guard: 'respondent', handler: shortCode.show },
+    { method: 'post', path: '/s', guard: 'respondent', handler: shortCode.submit },
     { method: 'get', path: '/s/:link', guard: 'respondent', handler: form.show },
     { method: 'post', path: '/s/:link', guard: 'respondent', handler: form.submit },
     { method: 'get', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.show },
@@ -106,10 +99,6 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/staff/:id/disable', guard: 'administrator', handler: member.disable },
     { method: 'post', path: '/staff/:id/enable', guard: 'administrator', handler: member.enable },
     { method: 'post', path: '/staff/:id/sessions/end', guard: 'administrator', handler: member.endSessions },
-    { method: 'get', path: '/placements', guard: 'staff', handler: placementsHandler(context, page) },
-    { method: 'get', path: '/placements/:id', guard: 'staff', handler: placementHandler(context, page) },
-    { method: 'get', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.show },
-    { method: 'post', path: '/placements/:id/phone-answer', guard: 'coach', handler: phoneAnswer.store },
     { method: 'get', path: '/employers', guard: 'staff', handler: employersHandler(context, page) },
     { method: 'get', path: '/employers/export', guard: 'staff', handler: employerExportHandler(context) },
     {
@@ -133,12 +122,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
       guard: 'administrator',
       handler: employerMerge.separate,
     },
-    ...placementActions.flatMap(action => actionRoutes(context, page, action)),
-    { method: 'get', path: '/placements/:id/notes', guard: 'coach', handler: note.showNote },
-    { method: 'post', path: '/placements/:id/notes', guard: 'coach', handler: note.writeNote },
-    { method: 'post', path: '/placements/:id/notes/:note/remove', guard: 'coach', handler: note.remove },
-    { method: 'get', path: '/placements/:id/calls', guard: 'coach', handler: note.showCall },
-    { method: 'post', path: '/placements/:id/calls', guard: 'coach', handler: note.writeCall },
+    ...placementRoutes(context, page),
     ...costRoutes(context, page),
     { method: 'get', path: '/reports', guard: 'analyst', handler: reportsHandler(context, page) },
     { method: 'get', path: '/reports/export', guard: 'analyst', handler: reportExportHandler(context) },
@@ -213,19 +197,5 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'get', path: '/imports/:id/refused.csv', guard: 'administrator', handler: oneImport.download },
     { method: 'get', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.show },
     { method: 'post', path: '/imports/:id/columns', guard: 'administrator', handler: importColumns.learn },
-  ]
-}
-
-const placementActions = [sendNowPage, contactPage, linkPage, noLettersPage, withdrawPage]
-
-/** /placements/:id/<action> says what will happen and does it; .../undo takes it back, where that can be. */
-function actionRoutes(context: Context, page: StaffPage, action: ActionPage): Route[] {
-  const { show, act, undo } = actionHandlers(context, page, action)
-  const path = `/placements/:id/${action.name}`
-  const undoing: Route = { method: 'post', path: `${path}/undo`, guard: 'coach', handler: undo }
-  return [
-    { method: 'get', path, guard: 'coach', handler: show },
-    { method: 'post', path, guard: 'coach', handler: act },
-    ...(action.undo ? [undoing] : []),
   ]
 }

@@ -1,4 +1,5 @@
 import { createTransport, type SendMailOptions } from 'nodemailer'
+import { employmentAnswers } from '../../src/domain/codes.ts'
 import { composeSurveyLetter } from '../../src/mail/letters.ts'
 import { toMime } from '../../src/mail/message.ts'
 import { createRenderer } from '../../src/render.ts'
@@ -23,12 +24,17 @@ answerRequests(async ({ smtpUrl, count }: { smtpUrl: string; count: number }): P
 function compose({ name, contact }: SyntheticEmployer, index: number): SendMailOptions {
   const item = {
     url: `http://localhost:3000/s/${index.toString(32)}${'v'.repeat(26)}`,
-    employerName: name,
+    topic: 'employer',
+    buttons: { question: 'employment', codes: employmentAnswers },
+    hasColleagues: true,
+    name,
     workplace: 'Receptionen',
-    startedOn: Temporal.PlainDate.from('2025-12-01'),
-    endedOn: Temporal.PlainDate.from('2026-02-27'),
-    unitName: 'Jobbtorg City',
-    unitPhone: '010-000 00 00',
+    days: {
+      startedOn: Temporal.PlainDate.from('2025-12-01'),
+      endedOn: Temporal.PlainDate.from('2026-02-27'),
+    },
+    costPeriod: null,
+    unit: { name: 'Jobbtorg City', phone: '010-000 00 00' },
   }
   const message = composeSurveyLetter(renderer, {
     kind: 'invitation',

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { laneRows } from '../../src/db/lane-rows.ts'
 import {
   countByMonth,
   countClosing,
@@ -7,12 +8,14 @@ import {
   type LaneKey,
   listLane,
 } from '../../src/db/lanes.ts'
+import { insertParticipantSurvey } from '../../src/db/participant-surveys.ts'
 import { type Lane, type LaneScope, lanes, laneTimes } from '../../src/domain/lane.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { answerAt, noteCall, toPhone } from '../support/lanes.ts'
 import { makeMember } from '../support/staff.ts'
 import { swedish } from '../support/swedish.ts'
+import { answerOf, contactOfParticipant, participantSays } from '../support/three-respondents.ts'
 
 let context: TestContext
 beforeEach(async () => {
@@ -27,7 +30,8 @@ const times = laneTimes(swedish('2026-03-25T10:00'))
 async function idsIn(lane: Lane, scope = everything, at = times): Promise<number[]> {
   const keys = await listLane(context.db, lane, scope, at, { after: null, limit: 100 })
   expect(await countLane(context.db, lane, scope, at)).toBe(keys.length)
-  return keys.map(key => Number(key.at(-1)))
+  const ids = keys.map(key => Number(key.at(-1)))
+  return (await laneRows(context.db, lane, ids)).map(({ id }) => id)
 }
 
 /** A placement with a survey on the phone list. */
@@ -149,6 +153,24 @@ describe('what ends soon', () => {
   })
 })
 
+/** A participant says to have work at the host. */
+async function contradict(placementId: number): Promise<void> {
+  const contactId = await contactOfParticipant(context, placementId)
+  const opensAt = swedish('2026-03-02T09:00')
+  const closesAt = swedish('2026-05-02T00:00')
+  const survey = {
+    placementId,
+    contactId,
+    state: 'open',
+    opensAt,
+    closesAt,
+    questionnaireVersion: 1,
+  } as const
+  await insertParticipantSurvey(context.db, survey)
+  context.clock.set(swedish('2026-03-11T10:00'))
+  await answerOf(context, placementId, 'participant', participantSays('at_host'))
+}
+
 describe('every list', () => {
   it('holds the placements of the unit and of the coach that are asked for, and no others', async () => {
     const { unitId, placementId: own } = await makePlacement(context, {
@@ -175,16 +197,21 @@ describe('every list', () => {
       await calling('no_address', count < 3 ? '2026-04-01T00:00' : `2026-04-0${count}T00:00`)
     }
     const made: number[] = []
-    for (let count = 0; count < 14; count += 1) {
+    for (let count = 0; count < 21; count += 1) {
       const endedOn = day(count < 4 ? '2026-02-26' : '2026-02-27')
       made.push((await makePlacement(context, { placement: { endedOn } })).placementId)
       const plannedEndOn = day(count % 2 === 0 ? '2026-03-26' : '2026-03-30')
       const going = { endedOn: null, endReason: null, plannedEndOn }
       if (count < 7) await makePlacement(context, { placement: going })
     }
+    const contradicted = made.splice(0, 7)
     await context.tickAt('2026-03-02T09:00')
     for (const [index, id] of made.slice(7).entries()) {
       await answerAt(context, id, `2026-03-24T10:00:0${Math.floor(index / 2)}`)
+    }
+    for (const [index, id] of contradicted.entries()) {
+      await answerAt(context, id, `2026-03-10T10:00:0${Math.floor(index / 2)}`, { employment: 'no' })
+      await contradict(id)
     }
     for (const lane of lanes) {
       const whole = await idsIn(lane)

@@ -3,7 +3,7 @@ import { countTallies } from '../../src/db/tallies.ts'
 import { timeZone } from '../../src/domain/calendar.ts'
 import { aspects, type MonthTallies } from '../../src/domain/tally.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
-import { generateOutcomes, generateTraits } from '../support/generated-outcomes.ts'
+import { generateOthers, generateOutcomes, generateTraits } from '../support/generated-outcomes.ts'
 import { clearOutcomes, type OutcomeRow, outcomeRow, storeOutcomes } from '../support/outcomes.ts'
 import { linesOf } from '../support/tally-lines.ts'
 
@@ -37,7 +37,7 @@ function answered(
 
 describe('tallies', () => {
   test.each([21, 22, 23])('equal a count by plain loops over generated placements, seed %i', async seed => {
-    const rows = generateTraits(generateOutcomes(1_500, seed), seed)
+    const rows = generateOthers(generateTraits(generateOutcomes(1_500, seed), seed), seed)
     const { tallies, hosts } = await tallied(rows)
     expect(linesOf({ tallies, hosts })).toEqual(linesOf(countByLoops(rows)))
     expect(new Set(tallies.map(({ aspect }) => aspect))).toEqual(new Set(aspects))
@@ -102,6 +102,58 @@ describe('tallies', () => {
     )
   })
 
+  const told = { overall: '4', work: 'at_host' }
+  test.each<[string, Partial<OutcomeRow>, string, string]>([
+    [
+      'the employer, where the participant is silent',
+      answered({ employment: 'no' }),
+      'no.link',
+      'employer_only',
+    ],
+    [
+      'the employer, who agrees',
+      { ...answered({ employment: 'yes' }), participant: told },
+      'yes.link',
+      'agree',
+    ],
+    [
+      'the employer, who disagrees',
+      { ...answered({ employment: 'not_yet' }), participant: told },
+      'not_yet.link',
+      'disagree',
+    ],
+    ['the participant, where the employer is silent', { participant: told }, 'yes.asked', 'participant_only'],
+    [
+      'the participant, where no employer was asked',
+      { state: null, participant: told },
+      'yes.unasked',
+      'participant_only',
+    ],
+    [
+      'no work at the host where it is elsewhere',
+      { participant: { work: 'elsewhere' } },
+      'no.asked',
+      'participant_only',
+    ],
+    [
+      'what a coach found out last',
+      { ...answered({ employment: 'no' }), participant: told, settled: ['no', 'yes'] },
+      'yes.link',
+      'settled',
+    ],
+    [
+      'nobody, where a coach has found something out and neither has told',
+      { settled: ['yes'] },
+      'unknown.asked',
+      'none',
+    ],
+  ])('believe %s', async (_case, row, standing, basis) => {
+    const { tallies } = await tallied([outcomeRow({ endedOn: '2011-03-31', ...row })])
+    const partOf = (aspect: string) =>
+      tallies.find(tally => tally.aspect === aspect && tally.trait === null)?.part
+    expect([partOf('standing'), partOf('basis') ?? 'none']).toEqual([standing, basis])
+  })
+
   test('of a period in which nothing ended are none', async () => {
     expect(await tallied([outcomeRow({ endedOn: '2011-01-09' })])).toEqual({ tallies: [], hosts: [] })
   })
@@ -162,10 +214,51 @@ function talliesOf(row: OutcomeRow, units: string[]): MonthTallies['tallies'] {
   ]
 }
 
-function standingOf({ state, answers }: OutcomeRow): string {
-  if (state === null || state === 'scheduled' || state === 'withdrawn') return 'unknown.unasked'
-  const last = answers.at(-1)
-  return last ? `${last.values.employment}.${last.source}` : 'unknown.asked'
+/** The employer's answer at the end, unless the survey is withdrawn. */
+function employerOf({ state, answers }: OutcomeRow) {
+  return isAsked(state) ? answers.at(-1) : undefined
+}
+
+function isAsked(state: OutcomeRow['state']): boolean {
+  return state !== null && state !== 'scheduled' && state !== 'withdrawn'
+}
+
+function wordOf({ participant }: OutcomeRow): 'yes' | 'no' | undefined {
+  if (!participant) return undefined
+  return participant.work === 'at_host' ? 'yes' : 'no'
+}
+
+function outcomeOf(row: OutcomeRow): string {
+  const [employer, word] = [employerOf(row), wordOf(row)]
+  const settled = employer && word ? row.settled?.at(-1) : undefined
+  return settled ?? employer?.values.employment ?? word ?? 'unknown'
+}
+
+function standingOf(row: OutcomeRow): string {
+  const way = employerOf(row)?.source ?? (isAsked(row.state) ? 'asked' : 'unasked')
+  return `${outcomeOf(row)}.${way}`
+}
+
+function basisOf(row: OutcomeRow): string | undefined {
+  const [employer, word] = [employerOf(row), wordOf(row)]
+  if (!employer) return word ? 'participant_only' : undefined
+  if (!word) return 'employer_only'
+  if (row.settled) return 'settled'
+  const saysYes = employer.values.employment === 'yes'
+  return saysYes === (word === 'yes') ? 'agree' : 'disagree'
+}
+
+function lastingParts(row: OutcomeRow): Record<string, string | undefined> {
+  const outcome = outcomeOf(row)
+  const parts: Record<string, string | undefined> = {}
+  for (const wave of ['day_90', 'day_180'] as const) {
+    if (outcome !== 'yes' && outcome !== 'not_yet') continue
+    const then = row[wave]?.still_employed
+    const told = then === 'yes' ? 'employed' : then === 'no' ? 'not_employed' : 'unknown'
+    parts[wave] = `${outcome}.${told}`
+    if (outcome === 'yes' && then === 'yes') parts[`${wave}_subsidised`] = row[wave]?.subsidised
+  }
+  return parts
 }
 
 function lengthOf({ startedOn, endedOn }: OutcomeRow): string {
@@ -176,20 +269,29 @@ function lengthOf({ startedOn, endedOn }: OutcomeRow): string {
   return weeks < 16 ? 'weeks_12_to_15' : 'weeks_16_or_more'
 }
 
-function answerParts({ answers, endedOn, lettersSent }: OutcomeRow): Record<string, string | undefined> {
-  const last = answers.at(-1)
-  if (!last) return {}
-  const { employment, form, hours, subsidised, purpose_met } = last.values
-  const answeredOn = Temporal.Instant.from(last.answeredAt ?? '')
-    .toZonedDateTimeISO(timeZone)
-    .toPlainDate()
-  const { days } = Temporal.PlainDate.from(endedOn ?? '').until(answeredOn)
+function answerParts(row: OutcomeRow): Record<string, string | undefined> {
+  const { endedOn, lettersSent, participant = {} } = row
+  const last = employerOf(row)
+  const isJob = outcomeOf(row) === 'yes'
+  const { employment, form, hours, subsidised, purpose_met } = last?.values ?? {}
+  const describes = employment === 'yes'
+  const { comment: _comment, ...views } = participant
   return {
-    ...(employment === 'yes' && { form, hours, subsidised }),
+    ...(isJob && describes && { form, hours, subsidised }),
+    ...(isJob && { described: describes ? 'described' : 'undescribed' }),
     purpose_met,
-    letter: last.source === 'link' ? String(Math.min(3, Math.max(1, lettersSent))) : undefined,
-    days: String(Math.max(0, days)),
+    letter: last?.source === 'link' ? String(Math.min(3, Math.max(1, lettersSent))) : undefined,
+    days: last && daysTo(last.answeredAt ?? '', endedOn ?? ''),
+    basis: basisOf(row),
+    word: last ? undefined : wordOf(row),
+    ...views,
+    ...lastingParts(row),
   }
+}
+
+function daysTo(answeredAt: string, endedOn: string): string {
+  const answeredOn = Temporal.Instant.from(answeredAt).toZonedDateTimeISO(timeZone).toPlainDate()
+  return String(Math.max(0, Temporal.PlainDate.from(endedOn).until(answeredOn).days))
 }
 
 /** Employers are numbered in the order in which they are first named. */
@@ -203,7 +305,8 @@ function hostsByLoops(rows: OutcomeRow[], counted: OutcomeRow[]): MonthTallies['
         const own = counted.filter(
           row => nameOf(row) === name && row.endedOn?.startsWith(month) && (row.sex !== 'unknown') === hasSex,
         )
-        const answers = own.map(({ answers }) => answers.at(-1))
+        const answers = own.map(employerOf)
+        const marks = own.flatMap(({ participant }) => (participant ? [Number(participant.overall)] : []))
         if (own.length === 0) return []
         return {
           month,
@@ -211,7 +314,9 @@ function hostsByLoops(rows: OutcomeRow[], counted: OutcomeRow[]): MonthTallies['
           hasSex,
           ended: own.length,
           answered: answers.filter(answer => answer?.source === 'link').length,
-          employed: answers.filter(answer => answer?.values.employment === 'yes').length,
+          employed: own.filter(row => outcomeOf(row) === 'yes').length,
+          views: marks.length,
+          marks: marks.reduce((sum, mark) => sum + mark, 0),
         }
       }),
     ),

@@ -1,9 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { details } from '../../src/domain/report.ts'
 import { traits } from '../../src/domain/tally.ts'
 import { anyPlacements } from '../support/any-placements.ts'
 import { determined, equationsOf, nameOf } from '../support/attack.ts'
-import { type EndedPlacement, talliesOf } from '../support/ended-placement.ts'
+import { type EndedPlacement, participantAnswers, talliesOf } from '../support/ended-placement.ts'
 import {
   allFilters,
   allPeriods,
@@ -16,10 +17,21 @@ import {
 const afterTheYear = Temporal.PlainDate.from('2012-06-01')
 const inAugust = Temporal.PlainDate.from('2011-08-20')
 
-/** How letters were answered is not about persons: of that a zero may be told (split.ts). */
+/** How letters were answered, and who has told, is not about what became of anybody: of that a zero may be told (split.ts). */
 function isAboutLetters({ measure }: PublishedCount): boolean {
-  return measure === 'surveyed' || measure === 'answered' || measure.startsWith('letter:')
+  return (
+    measure === 'surveyed' ||
+    measure === 'answered' ||
+    measure.startsWith('letter:') ||
+    measure.startsWith('basis:') ||
+    wholes.includes(measure)
+  )
 }
+
+/** What the counts of a detail add up to: those who have answered, and the jobs that the employer has told of. */
+const wholes = ['form', 'hours', 'subsidised', 'purpose_met', ...participantAnswers].map(
+  detail => `${detail}:of`,
+)
 
 /** Nobody of the group is there who could be found. */
 function isNobody(rows: readonly EndedPlacement[], { months, group, everybody }: PublishedCount): boolean {
@@ -66,6 +78,21 @@ describe('for any population', () => {
         )
       }),
       { numRuns: 3 },
+    )
+  })
+
+  test('nor of any detail', { timeout: 60_000 }, () => {
+    fc.assert(
+      fc.property(anyPlacements, rows => {
+        const tallies = talliesOf(rows)
+        const report = reportsOn(tallies, 2011, afterTheYear)
+        const counts = allFilters(tallies, [null]).flatMap(filters =>
+          quarterPeriods(2011).flatMap(period => countsIn(report(period, filters))),
+        )
+        for (const detail of details)
+          expect(determined(equationsOf(counts, tallies, { trait: null, detail })).map(nameOf)).toEqual([])
+      }),
+      { numRuns: 4 },
     )
   })
 

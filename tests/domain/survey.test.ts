@@ -20,7 +20,13 @@ const monday = swedish('2026-03-02T09:00')
 type Placement = Parameters<typeof placeSurvey>[0]
 type Survey = NonNullable<Parameters<typeof placeSurvey>[1]>
 
-const ended: Placement = { endedOn: friday, endReason: 'as_planned', contactId: 1 }
+const ended: Placement = {
+  endedOn: friday,
+  endReason: 'as_planned',
+  contactId: 1,
+  daysAfterEnd: 0,
+  isWanted: true,
+}
 const scheduled: Survey = {
   state: 'scheduled',
   opensAt: monday,

@@ -168,7 +168,7 @@ describe('the workbook', () => {
     expect(terms.get('Period')).toBe('Placeringar vars sista dag är 1 januari–31 december 2011.')
     expect(terms.get('Urval')).toBe('Kön: Kvinnor.')
     expect(terms.get('Läge')).toBe('Siffrorna räknades 15 juni 2012 kl. 09:00.')
-    expect(terms.get('Definitionernas version')).toMatch(/^1\./)
+    expect(terms.get('Definitionernas version')).toMatch(/^2\./)
   })
 
   test.each(languages)(
@@ -220,8 +220,8 @@ describe('the JSON-stat file', () => {
       class: 'collection',
       label: 'Placeringar som avslutades 1 januari–31 december 2011',
       updated: '2012-06-15T07:00:00Z',
-      source: 'Arbetsgivarnas svar till Staden och placeringarna i verksamhetssystemet',
-      extension: { definition: 1, exact: false, period: { from: '2011-01-01', to: '2011-12-31' } },
+      source: 'Arbetsgivarnas och aspiranternas svar till Staden och placeringarna i verksamhetssystemet',
+      extension: { definition: 2, exact: false, period: { from: '2011-01-01', to: '2011-12-31' } },
     })
     expect(content.note[0]).toMatch(/^Antalet visas inte: det är under 5/)
   })

@@ -47,8 +47,8 @@ async function contact(id = ids.contactId) {
 }
 
 async function byLink(linkNumber = 1) {
-  const { id: surveyId, placementId } = await knownSurvey(context, ids)
-  return optOutByLink(context, { surveyId, placementId, linkNumber, now: context.clock.now() })
+  const { id: surveyId } = await knownSurvey(context, ids)
+  return optOutByLink(context, { surveyId, linkNumber, now: context.clock.now() })
 }
 
 const received = () => lettersFor(context, ids)

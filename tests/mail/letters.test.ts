@@ -1,6 +1,7 @@
 import { simpleParser } from 'mailparser'
 import MailComposer from 'nodemailer/lib/mail-composer'
 import { describe, expect, it } from 'vitest'
+import { employmentAnswers } from '../../src/domain/codes.ts'
 import { composeCodeLetter, composeSurveyLetter, type SurveyLetter } from '../../src/mail/letters.ts'
 import { toMime } from '../../src/mail/message.ts'
 import { createRenderer } from '../../src/render.ts'
@@ -10,21 +11,22 @@ const day = (text: string) => Temporal.PlainDate.from(text)
 
 const bakery = {
   url: 'https://enkat.kommunen.example/s/1abc',
-  employerName: 'Hammarby Bageri',
+  topic: 'employer',
+  buttons: { question: 'employment', codes: employmentAnswers },
+  hasColleagues: true,
+  name: 'Hammarby Bageri',
   workplace: 'Storgatan 3',
-  startedOn: day('2026-03-03'),
-  endedOn: day('2026-05-27'),
-  unitName: 'Jobbtorg Centrum',
-  unitPhone: '010-111 11 11',
+  days: { startedOn: day('2026-03-03'), endedOn: day('2026-05-27') },
+  costPeriod: null,
+  unit: { name: 'Jobbtorg Centrum', phone: '010-111 11 11' },
 }
 
 const school = {
   ...bakery,
   url: 'https://enkat.kommunen.example/s/2def',
-  employerName: 'Kulturskolan Norra',
+  name: 'Kulturskolan Norra',
   workplace: null,
-  unitName: 'Jobbtorg Unga',
-  unitPhone: null,
+  unit: { name: 'Jobbtorg Unga', phone: null },
 }
 
 function letter(changes: Partial<SurveyLetter> = {}) {
@@ -175,7 +177,7 @@ describe('a reminder', () => {
 
 describe('a subject', () => {
   const subjectFor = (...names: string[]) =>
-    letter({ items: names.map(employerName => ({ ...bakery, employerName })) }).subject
+    letter({ items: names.map(name => ({ ...bakery, name })) }).subject
 
   it.each([
     [['Bageri'], 'Hur gick praktiken hos Bageri?'],
@@ -199,7 +201,7 @@ describe('odd names', () => {
   const odd = `O'Brien & "Söner" <AB>, 🥐 {{t}} $t(letter.hello) ünï`
 
   it('are escaped in HTML and left alone in text', () => {
-    const item = { ...bakery, employerName: odd, workplace: odd }
+    const item = { ...bakery, name: odd, workplace: odd }
     const { text, html } = letter({ items: [item], contact: { name: odd, email: 'a@b.example' } })
     expect(text).toContain(`Hej ${odd}!`)
     expect(html).not.toContain('<AB>')

@@ -9,12 +9,17 @@ export const anyPlacements: fc.Arbitrary<EndedPlacement[]> = fc
     /** How much more frequent a value is than the next. */
     slant: fc.constantFrom(1, 1.3, 2, 4),
     months: fc.integer({ min: 1, max: 12 }),
+    /** Whether participants are asked, and what lasted. */
+    isAsked: fc.boolean(),
   })
-  .map(({ size, seed, slant, months }) => {
+  .map(({ size, seed, slant, months, isAsked }) => {
     const next = createRandom(seed)
     const pick = <Value>(values: readonly [Value, ...Value[]]): Value =>
       values[Math.min(values.length - 1, Math.floor(values.length * next() ** slant))] ?? values[0]
-    return Array.from({ length: size }, () => placementBy(pick, months))
+    return Array.from({ length: size }, () => {
+      const placement = placementBy(pick, months)
+      return isAsked ? { ...placement, ...toldBesides(pick, placement) } : placement
+    })
   })
 
 type Pick = <Value>(values: readonly [Value, ...Value[]]) => Value
@@ -50,6 +55,60 @@ function placementBy(pick: Pick, months: number): EndedPlacement {
   }
 }
 
+/** What the participant tells, what a coach has found out, and what lasted. */
+function toldBesides(pick: Pick, { standing }: EndedPlacement): Partial<EndedPlacement> {
+  const [outcome = '', way = ''] = standing.split('.')
+  const isKnown = outcome !== 'unknown'
+  if (pick(['answers', 'is silent']) === 'is silent') return isKnown ? lastingOf(pick, outcome) : {}
+  const work = pick(['no', 'at_host', 'elsewhere'])
+  const word = work === 'at_host' ? 'yes' : 'no'
+  const told = { ...viewOf(pick), work }
+  if (!isKnown) return { ...told, ...aloneOf(word, way), ...lastingOf(pick, word) }
+  if ((outcome === 'yes') === (word === 'yes'))
+    return { ...told, basis: 'agree', ...lastingOf(pick, outcome) }
+  if (pick(['open', 'settled']) === 'open') return { ...told, basis: 'disagree', ...lastingOf(pick, outcome) }
+  return { ...told, ...settledOf(word, outcome, way), ...lastingOf(pick, word) }
+}
+
+function aloneOf(word: string, way: string): Partial<EndedPlacement> {
+  const described = word === 'yes' ? { described: 'undescribed' } : {}
+  return { standing: `${word}.${way}`, basis: 'participant_only', word, ...described }
+}
+
+/** The coach has found the participant to be right. */
+function settledOf(word: string, outcome: string, way: string): Partial<EndedPlacement> {
+  const nothing = { form: undefined, hours: undefined, subsidised: undefined }
+  const described = word === 'yes' ? 'undescribed' : undefined
+  return { standing: `${word}.${way}`, basis: 'settled', described, ...(outcome === 'yes' ? nothing : {}) }
+}
+
+function viewOf(pick: Pick): Partial<EndedPlacement> {
+  const degree = () => pick(['4', '3', '2', undefined, '1', 'unknown'])
+  return {
+    overall: pick(['4', '5', '3', '2', '1']),
+    supervision: degree(),
+    tasks: degree(),
+    learned: degree(),
+    treated: pick(['yes', 'partly', 'no', undefined]),
+    closer: degree(),
+    recommend: pick(['yes', 'maybe', undefined, 'no']),
+  }
+}
+
+function lastingOf(pick: Pick, outcome: string): Partial<EndedPlacement> {
+  if (outcome !== 'yes' && outcome !== 'not_yet') return {}
+  const [early, late] = [pick(lasting), pick(lasting)]
+  const subsidised = (then: string) =>
+    outcome === 'yes' && then === 'employed' ? pick(['no', 'yes', 'unknown']) : undefined
+  return {
+    day_90: `${outcome}.${early}`,
+    day_180: `${outcome}.${late}`,
+    day_90_subsidised: subsidised(early),
+    day_180_subsidised: subsidised(late),
+  }
+}
+
+const lasting: [string, ...string[]] = ['employed', 'unknown', 'not_employed']
 const twelve = ['01', '02', '03', '04', '05', '06', '07', '08', '09', '10', '11', '12']
 const standings: [string, ...string[]] = [
   'no.link',

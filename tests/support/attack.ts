@@ -1,8 +1,9 @@
 import loadHighs from 'highs'
 import { employmentAnswers, purposes, sexes } from '../../src/domain/codes.ts'
+import { detailRule } from '../../src/domain/detail.ts'
 import { quarterOf } from '../../src/domain/public-period.ts'
 import type { Detail } from '../../src/domain/report.ts'
-import { partCodes, type Tally, type Trait } from '../../src/domain/tally.ts'
+import type { Tally, Trait } from '../../src/domain/tally.ts'
 import { createLinearSystem } from './linear-system.ts'
 import type { PublishedCount } from './published-counts.ts'
 
@@ -12,11 +13,25 @@ export type Equation = PublishedCount & { cells: readonly number[] }
 /** Which numbers somebody tries to find out: by month without a trait, by quarter with one. */
 type Target = { trait: Trait | null; detail: Detail | null }
 
-const standings = [
-  ...employmentAnswers.flatMap(answer => [`${answer}.link`, `${answer}.phone`]),
-  'unknown.asked',
-  'unknown.unasked',
-]
+const ways = ['link', 'phone', 'asked', 'unasked']
+const standings = [...employmentAnswers, 'unknown'].flatMap(outcome =>
+  ways.filter(way => outcome !== 'unknown' || way.endsWith('asked')).map(way => `${outcome}.${way}`),
+)
+
+/** How it is known, together with who has told: of the latter, and of how many jobs the employer has told what they are like. */
+const voices = standings.flatMap(standing => {
+  const [outcome = '', way = ''] = standing.split('.')
+  const isHeard = way === 'link' || way === 'phone'
+  if (outcome === 'unknown') return [`${standing}.`]
+  if (!isHeard) return [`${standing}.participant_only.${outcome === 'yes' ? 'undescribed' : ''}`]
+  return ['employer_only', 'agree', 'disagree', 'settled'].flatMap(basis => {
+    if (outcome !== 'yes') return [`${standing}.${basis}.`]
+    return [
+      `${standing}.${basis}.described`,
+      ...(basis === 'settled' ? [`${standing}.settled.undescribed`] : []),
+    ]
+  })
+})
 
 /** Everything published, as sums of unknown numbers; the same sum once. */
 export function equationsOf(
@@ -77,16 +92,12 @@ function sum(cells: readonly number[]): string {
 function isAbout({ measure, group }: PublishedCount, { trait, detail }: Target): boolean {
   const told = Object.keys(group).every(name => name === 'sex' || name === 'purpose' || name === trait)
   if (detail === null) return told && !measure.includes(':')
-  return told && (measure.startsWith(`${detail}:`) || measure === wholeOf[detail])
+  if (detail === 'basis') return told && (!measure.includes(':') || voiceMeasures.test(measure))
+  return told && measure.startsWith(`${detail}:`)
 }
 
-const wholeOf = {
-  form: 'yes',
-  hours: 'yes',
-  subsidised: 'yes',
-  purpose_met: 'known',
-  letter: 'answered',
-} as const satisfies Record<Detail, string>
+/** What the counts of a detail add up to tells who has told, too. */
+const voiceMeasures = /^basis:|^(form|hours|subsidised|purpose_met|overall|work|letter|day_90_yes):of$/
 
 function createCells(tallies: readonly Tally[], { trait, detail }: Target) {
   const numbers = new Map<string, number>()
@@ -107,7 +118,7 @@ function createCells(tallies: readonly Tally[], { trait, detail }: Target) {
       // Without a sex told apart, a public count is of women and men; the few others are in the totals at the top.
       group.sex === undefined && !everybody ? ['woman', 'man'] : among(sexes, group.sex),
       among(purposes, group.purpose),
-      detail ? detailParts(detail, measure) : standings.filter(standing => isIn(standing, measure)),
+      partsIn(detail, measure),
     ]).map(numberOf)
 }
 
@@ -116,6 +127,22 @@ function combine(lists: readonly (readonly string[])[]): string[] {
     (names, list) => names.flatMap(name => list.map(item => `${name}|${item}`)),
     [''],
   )
+}
+
+function partsIn(detail: Detail | null, measure: string): readonly string[] {
+  if (detail === 'basis') return voices.filter(voice => isVoiceIn(voice, measure))
+  return detail ? detailParts(detail, measure) : standings.filter(standing => isIn(standing, measure))
+}
+
+function isVoiceIn(voice: string, measure: string): boolean {
+  const [outcome = '', way = '', basis = '', described = ''] = voice.split('.')
+  if (!measure.includes(':')) return isIn(`${outcome}.${way}`, measure)
+  const [detail = '', code = ''] = measure.split(':')
+  if (detail === 'basis') return code === 'of' ? outcome !== 'unknown' : basis === code
+  if (detail === 'purpose_met') return way === 'link' || way === 'phone'
+  if (detail === 'letter') return way === 'link' && outcome !== 'unknown'
+  if (detail === 'overall' || detail === 'work') return basis !== '' && basis !== 'employer_only'
+  return detail === 'day_90_yes' ? outcome === 'yes' : described === 'described'
 }
 
 function isIn(standing: string, measure: string): boolean {
@@ -127,5 +154,6 @@ function isIn(standing: string, measure: string): boolean {
 }
 
 function detailParts(detail: Detail, measure: string): readonly string[] {
-  return measure === wholeOf[detail] ? [...partCodes[detail], 'missing'] : [measure.slice(detail.length + 1)]
+  const code = measure.slice(detail.length + 1)
+  return code === 'of' ? [...detailRule(detail).codes, 'missing'] : [code]
 }

@@ -28,7 +28,11 @@ export type TestContext = Context & {
  * @param settings environment variables, as in .env.example
  */
 export async function createTestContext(
-  options: { now?: string; settings?: Record<string, string> } = {},
+  options: {
+    now?: string
+    settings?: Record<string, string>
+    asked?: Pick<Context, 'questionnaires' | 'renderer'>
+  } = {},
 ): Promise<TestContext> {
   const { url, drop } = await createTestDatabase()
   const inbox: ParsedMail[] = []
@@ -37,9 +41,9 @@ export async function createTestContext(
     onMessage: async ({ source }) => void inbox.push(await simpleParser(source)),
     refuses: address => refused.has(address),
   })
-  const { settings, now = '2026-03-02T09:00' } = options
+  const { settings, asked, now = '2026-03-02T09:00' } = options
   const clock = new ManualClock(swedish(now))
-  const context = await startInstance({ databaseUrl: url, smtpUrl: sink.url, clock, settings })
+  const context = await startInstance({ databaseUrl: url, smtpUrl: sink.url, clock, settings, asked })
 
   async function queueAt(localTime: string) {
     clock.set(swedish(localTime))

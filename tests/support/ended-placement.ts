@@ -13,19 +13,67 @@ export type EndedPlacement = {
   length: string
   end_reason: string
   host: number
-  /** "yes.link", "unknown.asked", and so on. */
+  /** "yes.link", "unknown.asked", "no.asked" where the participant alone has told, and so on. */
   standing: string
   /** Only of those who answered. */
-  letter?: string
-  days?: string
-  form?: string
-  hours?: string
-  subsidised?: string
-  purpose_met?: string
-}
+  letter?: string | undefined
+  days?: string | undefined
+  form?: string | undefined
+  hours?: string | undefined
+  subsidised?: string | undefined
+  purpose_met?: string | undefined
+  /** Who has told; where nothing else is said, the employer alone. */
+  basis?: string | undefined
+  word?: string | undefined
+  described?: string | undefined
+  day_90?: string | undefined
+  day_180?: string | undefined
+  day_90_subsidised?: string | undefined
+  day_180_subsidised?: string | undefined
+} & Partial<Record<(typeof participantAnswers)[number], string | undefined>>
+
+/** What a participant is asked. */
+export const participantAnswers = [
+  'overall',
+  'supervision',
+  'tasks',
+  'learned',
+  'treated',
+  'closer',
+  'recommend',
+  'work',
+] as const
 
 const traits = ['unit', 'district', 'sector', 'funding', 'length', 'end_reason'] as const
-const aspects = ['standing', 'form', 'hours', 'subsidised', 'purpose_met', 'letter', 'days'] as const
+const aspects = [
+  'standing',
+  'form',
+  'hours',
+  'subsidised',
+  'purpose_met',
+  'letter',
+  'days',
+  'basis',
+  'word',
+  'described',
+  ...participantAnswers,
+  'day_90',
+  'day_180',
+  'day_90_subsidised',
+  'day_180_subsidised',
+] as const
+
+/** What follows where only the employer has been asked, and only at the end. */
+function untold({ standing }: EndedPlacement): Partial<EndedPlacement> {
+  const [outcome = '', way = ''] = standing.split('.')
+  const isKnown = outcome !== 'unknown' && (way === 'link' || way === 'phone')
+  const wasToLast = outcome === 'yes' || outcome === 'not_yet'
+  return {
+    ...(isKnown ? { basis: 'employer_only' } : {}),
+    ...(outcome === 'yes' ? { described: isKnown ? 'described' : 'undescribed' } : {}),
+    ...(wasToLast ? { day_90: `${outcome}.unknown`, day_180: `${outcome}.unknown` } : {}),
+  }
+}
 
 /** One tally for each placement and each way in which it is counted; the program adds them up. */
 export function talliesOf(placements: readonly EndedPlacement[]): Tally[] {
@@ -42,7 +90,7 @@ export function talliesOf(placements: readonly EndedPlacement[]): Tally[] {
       }),
     )
     const byAspect = aspects.flatMap((aspect): Tally[] => {
-      const part = placement[aspect]
+      const part = { ...untold(placement), ...placement }[aspect]
       return part === undefined ? [] : [{ ...common, trait: null, value: null, aspect, part }]
     })
     return [...byTrait, ...byAspect]

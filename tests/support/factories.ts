@@ -94,10 +94,10 @@ export async function movePlacement(
   })
 }
 
-/** The survey of a placement, or undefined where it has none. */
+/** The employer's survey at the end of a placement, or undefined where it has none. */
 export async function surveyOf(context: Context, placementId: number) {
-  const rows = await context.db.select().from(surveys)
-  return rows.find(row => row.placementId === placementId)
+  const rows = await context.db.select().from(surveys).where(eq(surveys.placementId, placementId))
+  return rows.find(({ questionnaire, wave }) => questionnaire === 'employer' && wave === 'end')
 }
 
 async function makeUnit(context: Context, name: string): Promise<number> {

@@ -1,14 +1,19 @@
 import { timeZone } from '../../src/domain/calendar.ts'
 import {
+  degrees,
   employmentAnswers,
   employmentForms,
   endReasons,
   fundings,
+  overallMarks,
   purposes,
+  recommendAnswers,
   sectors,
   sexes,
   subsidies,
   surveyStates,
+  treatedAnswers,
+  workAnswers,
   workingHours,
 } from '../../src/domain/codes.ts'
 import { purposeMetCodes } from '../../src/domain/tally.ts'
@@ -70,6 +75,42 @@ export function generateTraits(rows: readonly OutcomeRow[], seed: number): Outco
       })),
     }
   })
+}
+
+/** The same rows with what participants and later surveys tell, and what coaches have settled, for many of them. */
+export function generateOthers(rows: readonly OutcomeRow[], seed: number): OutcomeRow[] {
+  const random = randomFrom(seed)
+  const below = (limit: number) => Math.floor(random() * limit)
+  const pick = <T>(values: readonly T[]) => values[below(values.length)] as T
+  const lasting = () =>
+    pick([
+      { still_employed: 'yes', form: pick(employmentForms), subsidised: pick(subsidies) },
+      { still_employed: 'no' },
+    ])
+  return rows.map(row => ({
+    ...row,
+    ...(random() < 0.5 ? { participant: viewOf(pick) } : {}),
+    ...(random() < 0.4 ? { day_90: lasting() } : {}),
+    ...(random() < 0.3 ? { day_180: lasting() } : {}),
+    ...(random() < 0.2 ? { settled: pick([[pick(employmentAnswers)], ['no', 'yes']] as const) } : {}),
+  }))
+}
+
+/** Some questions are left out. */
+function viewOf(pick: <T>(values: readonly T[]) => T): Record<string, string> {
+  const given = {
+    overall: pick(overallMarks),
+    supervision: pick([...degrees, null]),
+    tasks: pick(degrees),
+    learned: pick([...degrees, null]),
+    treated: pick([...treatedAnswers, null]),
+    closer: pick(degrees),
+    recommend: pick(recommendAnswers),
+    work: pick(workAnswers),
+  }
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  )
 }
 
 /** Mulberry32: small, seeded, the same everywhere. */

@@ -15,6 +15,8 @@ type Start<C extends Clock> = {
   log?: Logger
   /** Environment variables, as in .env.example. */
   settings?: Record<string, string> | undefined
+  /** Other questionnaires than the service's, with their wording. */
+  asked?: Pick<Context, 'questionnaires' | 'renderer'> | undefined
 }
 
 /** Everything real but the clock. Started in a test, or in a process of its own (sender.ts). */
@@ -24,7 +26,7 @@ export async function startInstance<C extends Clock>(start: Start<C>): Promise<I
   const db = connect(start.databaseUrl)
   const mailer = createMailer(config, log)
   const secrets = ['a secret for tests that is long enough'] as const
-  const context = createContext({ config, secrets, db, mailer, clock, log })
+  const context = createContext({ config, secrets, db, mailer, clock, log, ...start.asked })
   await context.jobs.start()
   async function stop() {
     await context.jobs.stop()

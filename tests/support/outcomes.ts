@@ -5,6 +5,7 @@ import { staff, units } from '../../src/db/staff-schema.ts'
 import type {
   AnswerSource,
   EndReason,
+  employmentAnswers,
   Funding,
   Purpose,
   Sector,
@@ -29,6 +30,12 @@ export type OutcomeRow = {
   lettersSent: number
   /** Oldest first; each takes the place of the one before. Given long ago unless it says otherwise. */
   answers: { source: AnswerSource; values: Record<string, string>; answeredAt?: string }[]
+  /** What the participant has answered, and the employer later on; nothing where nobody was asked. */
+  participant?: Record<string, string>
+  day_90?: Record<string, string>
+  day_180?: Record<string, string>
+  /** What coaches have found out, the first one first. */
+  settled?: readonly (typeof employmentAnswers)[number][]
 }
 
 const longAgo = Temporal.Instant.from('2000-01-01T08:00:00Z')
@@ -71,6 +78,7 @@ export async function storeOutcomes(db: Database, rows: readonly OutcomeRow[]): 
   )
   await inParts(rows.flatMap(surveyOf), part => db.insert(schema.surveys).values(part))
   await storeAnswers(db, rows)
+  await storeOthers(db, rows)
 }
 
 /** @returns the id of each unit by its name. */
@@ -153,6 +161,52 @@ function surveyOf({ state, lettersSent, answers }: OutcomeRow, index: number) {
       answerVersion: answers.length,
     },
   ]
+}
+
+const others = [
+  { name: 'participant', questionnaire: 'participant', wave: 'end' },
+  { name: 'day_90', questionnaire: 'employer', wave: 'day_90' },
+  { name: 'day_180', questionnaire: 'employer', wave: 'day_180' },
+] as const
+
+/** What is asked besides the employer at the end, and what coaches have settled. */
+async function storeOthers(db: Database, rows: readonly OutcomeRow[]): Promise<void> {
+  for (const { name, questionnaire, wave } of others) {
+    const given = rows.flatMap((row, index) =>
+      row[name] ? [{ placementId: index + 1, values: row[name] }] : [],
+    )
+    const common = {
+      questionnaireVersion: 1,
+      contactId: 1,
+      state: 'answered' as const,
+      opensAt: longAgo,
+      answerVersion: 1,
+    }
+    await inParts(given, async part => {
+      const values = part.map(({ placementId }) => ({ placementId, questionnaire, wave, ...common }))
+      const stored = await db.insert(schema.surveys).values(values).returning()
+      const surveyIds = new Map(stored.map(({ id, placementId }) => [placementId, id]))
+      await db.insert(schema.answers).values(
+        part.map(({ placementId, values }) => ({
+          surveyId: surveyIds.get(placementId) ?? 0,
+          version: 1,
+          questionnaireVersion: 1,
+          values,
+          source: 'link' as const,
+          answeredAt: longAgo,
+        })),
+      )
+    })
+  }
+  const settled = rows.flatMap((row, index) =>
+    (row.settled ?? []).map(employment => ({
+      placementId: index + 1,
+      employment,
+      staffId: 'kim',
+      settledAt: longAgo,
+    })),
+  )
+  await inParts(settled, part => db.insert(schema.settledOutcomes).values(part))
 }
 
 /** PostgreSQL takes at most 65,535 parameters a statement. */

@@ -37,7 +37,7 @@ export function reportsOn(
       disclosure,
     }
     const monthsOver = monthsOverAround(period, today)
-    return assembleReport({ period, filters, source, monthsOver, unitNames: {} })
+    return assembleReport({ period, filters, source, confidential: source, monthsOver, unitNames: {} })
   }
 }
 
@@ -93,8 +93,8 @@ export function countsIn(report: Report): PublishedCount[] {
     ),
   )
   const details = report.details.flatMap(({ detail, rows }) =>
-    rows.flatMap(({ group, counts }) =>
-      Object.entries(counts).map(([code, count]) => ({
+    rows.flatMap(({ group, of, counts }) =>
+      Object.entries({ of, ...counts }).map(([code, count]) => ({
         months,
         group: { ...filters, ...group },
         measure: `${detail}:${code}` as const,

@@ -7,7 +7,7 @@ import { answers, surveys } from '../../src/db/schema.ts'
 import { purposes } from '../../src/domain/codes.ts'
 import { outcomes } from '../../src/domain/outcome.ts'
 import type { Count, Group, Measure, OutcomeRow, Report } from '../../src/domain/report.ts'
-import { placementMeasures } from '../../src/domain/report.ts'
+import { definition, placementMeasures } from '../../src/domain/report.ts'
 import type { ReportForm } from '../../src/domain/short-form.ts'
 import type { Rates } from '../../src/domain/statistics.ts'
 import { storePublication } from '../../src/flow/publish-report.ts'
@@ -35,7 +35,7 @@ export function outcomeRowOf(group: Group, counts: Partial<Record<Measure, Count
 /** The public report of January 2026, with a little of everything. */
 export function madeUpReport(changes: Partial<Report> = {}): Report {
   return {
-    definition: 1,
+    definition,
     exact: false,
     period: { from: day('2026-01-01'), to: day('2026-01-31') },
     filters: {},
@@ -58,6 +58,7 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
     ],
     answerDays: [{ firstDay: 0, lastDay: 3, answers: 60 }],
     costs: null,
+    hostViews: null,
     hosts: {
       bySector: [{ sector: 'all', hosts: 40, new: 10, returning: 30 }],
       list: [

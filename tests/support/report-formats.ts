@@ -75,7 +75,7 @@ export async function countsInXlsx(report: Report): Promise<Counts> {
   const all = await datasets(report)
   return Object.fromEntries(
     all.map(({ extension, id, size }, index) => {
-      const names = extension.table === 'hosts' ? 3 : id.length - 1
+      const names = namesOf[extension.table] ?? id.length - 1
       const [, ...rows] = read[index]?.data ?? []
       const cells = rows.flatMap(row => row.slice(names, names + (size.at(-1) ?? 0)))
       return [extension.table, cells.map(xlsxCount)]
@@ -83,14 +83,26 @@ export async function countsInXlsx(report: Report): Promise<Counts> {
   )
 }
 
+/** A host is one dimension, and several columns. */
+const namesOf: Readonly<Record<string, number>> = { hosts: 3, host_views: 2 }
+
 function xlsxCount(cell: unknown): Count {
   if (cell !== 'x' && typeof cell !== 'number') throw new Error(`${cell} is no count`)
   return cell === 'x' ? null : cell
 }
 
 export async function countsInJson(report: Report): Promise<Counts> {
-  const { filters, placements, without_sex, tables, details, answer_days, hosts_by_sector, employers } =
-    await json(report)
+  const {
+    filters,
+    placements,
+    without_sex,
+    tables,
+    details,
+    answer_days,
+    hosts_by_sector,
+    employers,
+    host_views,
+  } = await json(report)
   const isFiltered = Object.keys(filters).length > 0
   const nameOf = (about: string, by: string[]) => (by.length === 0 ? about : `${about}_by_${by.join('_')}`)
   const tablesByName = [
@@ -112,6 +124,7 @@ export async function countsInJson(report: Report): Promise<Counts> {
       'hosts',
       employers.flatMap((row: Record<string, Count>) => [row.placements, row.answered, row.employed]),
     ],
+    ['host_views', (host_views ?? []).flatMap((row: Record<string, Count>) => [row.answers, row.overall])],
   ] as [string, Count[]][]
   return Object.fromEntries(tablesByName.filter(([, counts]) => counts.length > 0))
 }
@@ -126,6 +139,17 @@ function codesInOrder(detail: string): string[] {
     subsidised: 'yes no unknown',
     purpose_met: '4 3 2 1 unknown',
     letter: '1 2 3',
+    basis: 'employer_only participant_only agree disagree settled',
+    overall: '5 4 3 2 1',
+    supervision: '4 3 2 1 unknown',
+    tasks: '4 3 2 1 unknown',
+    learned: '4 3 2 1 unknown',
+    closer: '4 3 2 1 unknown',
+    treated: 'yes partly no',
+    recommend: 'yes maybe no',
+    work: 'at_host elsewhere no',
+    day_90_subsidised: 'yes no unknown',
+    day_180_subsidised: 'yes no unknown',
   }
-  return codes[detail]?.split(' ') ?? []
+  return (codes[detail] ?? 'employed not_employed unknown').split(' ')
 }

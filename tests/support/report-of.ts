@@ -1,4 +1,5 @@
 import { createDisclosure } from '../../src/domain/disclosure.ts'
+import { hostViews } from '../../src/domain/host-views.ts'
 import { hostsOf } from '../../src/domain/hosts.ts'
 import { monthsOverAround, piecesOf } from '../../src/domain/public-period.ts'
 import type { Filters, Report } from '../../src/domain/report.ts'
@@ -18,20 +19,23 @@ export function reportOf(placements: readonly EndedPlacement[], choices: ReportC
   const cube = createCube(talliesOf(placements))
   const monthsOver = monthsOverAround(period, today)
   const months = read.pieces.flatMap(piece => piece.months)
-  const disclosure = exact ? null : createDisclosure(cube, monthsOver)
-  const source = { cube, months, pieces: read.pieces, disclosure }
-  const report = assembleReport({ period, filters, source, monthsOver, unitNames: {} })
+  const open = { cube, months, pieces: read.pieces, disclosure: createDisclosure(cube, monthsOver) }
+  const source = exact ? { ...open, disclosure: null } : open
+  const report = assembleReport({ period, filters, source, confidential: open, monthsOver, unitNames: {} })
   if (Object.keys(filters).length > 0) return report
-  const tallies = placements.map(({ month, host, sex, standing }) => ({
+  const tallies = placements.map(({ month, host, sex, standing, overall }) => ({
     month,
     employerId: host,
     hasSex: sex !== 'unknown',
     ended: 1,
     answered: standing.endsWith('.link') ? 1 : 0,
     employed: standing.startsWith('yes.') ? 1 : 0,
+    views: overall === undefined ? 0 : 1,
+    marks: Number(overall ?? 0),
   }))
-  const hosts = { tallies, months, pieces: exact ? [] : read.pieces, monthsOver, disclosure }
-  return withHosts(report, hostsOf(hosts, knownHosts(placements)))
+  const hosts = { ...source, tallies, pieces: exact ? [] : read.pieces, monthsOver }
+  const known = knownHosts(placements)
+  return withHosts(report, hostsOf(hosts, known), hostViews({ ...open, tallies }, known))
 }
 
 function knownHosts(placements: readonly EndedPlacement[]) {

@@ -1,4 +1,11 @@
-import type { Count, Detail, Measure, PlacementMeasure, Report } from '../../src/domain/report.ts'
+import {
+  type Count,
+  type EmployerDetail,
+  employerDetails,
+  type Measure,
+  type PlacementMeasure,
+  type Report,
+} from '../../src/domain/report.ts'
 import { splitRules } from '../../src/domain/split.ts'
 import {
   answerDaysAddress,
@@ -27,8 +34,8 @@ export function shownFigures(report: Report): ShownFigure[] {
         ]),
       ),
     ),
-    ...report.details.flatMap(({ detail, rows }) =>
-      rows.flatMap(({ group, of, counts }) => [
+    ...employerDetails.flatMap(detail =>
+      rowsOf(report, detail).flatMap(({ group, of, counts }) => [
         [figureAddress(report, group, measureOf(detail), of), of] as [string, Count],
         ...entries(counts).map(([code, count]): [string, Count] => [
           detailAddress(report, group, { detail, code }, count),
@@ -46,13 +53,17 @@ export function shownFigures(report: Report): ShownFigure[] {
   return figures.flatMap(([address, count]) => (count === null ? [] : [{ address, count }]))
 }
 
+function rowsOf(report: Report, detail: EmployerDetail) {
+  return report.details.flatMap(table => (table.detail === detail ? table.rows : []))
+}
+
 function entries<Name extends string>(counts: Readonly<Record<Name, Count>>): [Name, Count][] {
   return Object.entries(counts) as [Name, Count][]
 }
 
 /** What the counts of a detail add up to, as a measure of the same group. */
-function measureOf(detail: Detail): Measure {
+function measureOf(detail: EmployerDetail): Measure {
   const { split } = splitRules[detail].of
-  if (split === 'known') return 'known'
+  if (split === 'voice') return 'known'
   return split === 'source' ? 'answered' : 'yes'
 }

@@ -27,7 +27,7 @@ export async function storeYear2011(context: TestContext, running: Running): Pro
     .select({ caseId: placements.caseId, surveyId: surveys.id, endedOn: placements.endedOn })
     .from(surveys)
     .innerJoin(placements, eq(placements.id, surveys.placementId))
-  const plans = new Map(planned.map(plan => [plan.caseId, plan]))
+  const plans = new Map(planned.map(plan => [plan.subject, plan]))
   const known = stored.flatMap(({ caseId, surveyId, endedOn }) => {
     const plan = plans.get(caseId)
     return plan && endedOn && (plan.byPhone || plan.letter > 0) ? [{ surveyId, endedOn, plan }] : []

@@ -6,8 +6,8 @@ export function linesOf({ tallies, hosts }: MonthTallies): string[] {
     ...tallies.map(({ month, trait, value, sex, purpose, aspect, part, count }) =>
       [month, trait, value, sex, purpose, aspect, part, count].join(' '),
     ),
-    ...hosts.map(({ month, employerId, ended, answered, employed }) =>
-      [month, 'host', employerId, ended, answered, employed].join(' '),
+    ...hosts.map(({ month, employerId, ended, answered, employed, views, marks }) =>
+      [month, 'host', employerId, ended, answered, employed, views, marks].join(' '),
     ),
   ].toSorted()
 }

@@ -10,7 +10,7 @@ import { yearFile } from './placements-file.ts'
 export async function endedIn2011(running: Running): Promise<EndedPlacement[]> {
   const table = await readTable(yearFile(running, 'placeringar-2011.csv'))
   const planned = readPlannedAnswers(await readTable(yearFile(running, 'svar-2011.csv')))
-  const answers = new Map(planned.map(answer => [answer.caseId, answer]))
+  const answers = new Map(planned.map(answer => [answer.subject, answer]))
   const { placements } = readRows(readRecords(table.columns, table.rows))
   const hosts = new Map<string, number>()
   return placements.map(placement => endedPlacement(placement, answers.get(placement.caseId), hosts))

@@ -357,6 +357,7 @@ test('the counts and the answers by month are told in numbers, in the chart and 
   expect(talliesIn(html)).toEqual({
     'Att ringa': 0,
     'Breven kommer inte fram': 0,
+    'Uppgifter går isär': 0,
     'Väntar på svar': 1,
     'Svar den här veckan': 1,
     'Slutar snart': 0,

@@ -286,9 +286,9 @@ describe('the report of the year 2011', () => {
     expect(tableNames(html)).not.toEqual(expect.arrayContaining(['by-sector']))
   })
 
-  test('holds places for what is not asked yet', async running => {
+  test('says where nobody has been asked, or few have answered', async running => {
     const text = seenOn(await pageOf(running))
-    expect(text).toContain('Frågan ställs ännu inte till aspiranterna')
+    expect(text).toContain('Ingen aspirant har svarat på enkäten om de här placeringarna')
     expect(text).toContain('Det finns inga uppgifter från nämnderna')
   })
 

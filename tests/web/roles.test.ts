@@ -26,7 +26,7 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
-const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s\/|published\/)/.test(path)
+const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s(\/|$)|published\/)/.test(path)
 
 let context: TestContext
 let site: StaffSite

@@ -11,8 +11,9 @@ export const districtQuestionnaire: Questionnaire = {
   respondent: 'district',
   isConfidential: false,
   isSavedHalfway: true,
+  asksAgain: false,
   questions: () => questions,
-  buttonQuestion: () => null,
+  buttons: () => null,
   askBack: doubtsInCosts,
 }
 

@@ -1,6 +1,6 @@
 import {
-  employmentAnswers,
   degrees,
+  employmentAnswers,
   employmentForms,
   hostAgainAnswers,
   type Purpose,
@@ -20,8 +20,12 @@ export const employerQuestionnaire: Questionnaire = {
   respondent: 'employer',
   isConfidential: false,
   isSavedHalfway: false,
+  asksAgain: true,
   questions: about => (about.wave === 'end' ? atTheEnd(about) : whatLasted),
-  buttonQuestion: ({ wave }) => (wave === 'end' ? 'employment' : 'still_employed'),
+  buttons: ({ wave }) =>
+    wave === 'end'
+      ? { question: 'employment', codes: employmentAnswers }
+      : { question: 'still_employed', codes: stillEmployedAnswers },
 }
 
 function atTheEnd({ purpose }: About): readonly Question[] {

@@ -18,11 +18,12 @@ export const participantQuestionnaire: Questionnaire = {
   respondent: 'participant',
   isConfidential: true,
   isSavedHalfway: false,
+  asksAgain: false,
   questions({ purpose }) {
     if (purpose === null) throw new Error('A participant is asked about a placement')
     return questionsAbout(purpose)
   },
-  buttonQuestion: () => null,
+  buttons: () => null,
 }
 
 function questionsAbout(purpose: Purpose): readonly Question[] {

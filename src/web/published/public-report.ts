@@ -42,6 +42,6 @@ async function reportBehind(context: Context, link: string): Promise<PublishedRe
 
 /** The language asked for in the address, otherwise the browser's. */
 function languageFor(request: Request): Language {
-  const chosen = chosenLanguage(request.query.lang)
+  const chosen = chosenLanguage(request.query.lang, languages)
   return chosen ?? (request.acceptsLanguages([...languages]) === 'en' ? 'en' : 'sv')
 }

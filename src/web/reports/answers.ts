@@ -17,12 +17,13 @@ export type Arrived = {
   share: number | null
 }
 
-/** After which letter the answers came, and how many by phone. */
+/** After which letter the employers' answers came, and how many by phone. */
 export function lettersTable(report: Report, words: Words, links?: ReportLinks): TableView {
   const { language, t } = words
   const [letters] = detailBy(report, 'letter')?.rows ?? []
   const [total] = tableBy(report)?.rows ?? []
-  const { known = null, answered = null } = total?.counts ?? {}
+  const answered = total?.counts.answered ?? null
+  const known = detailBy(report, 'purpose_met')?.rows[0]?.of ?? null
   const phone = known === null || answered === null ? null : known - answered
   const rows = [
     ...letterNumbers.map(letter => ({

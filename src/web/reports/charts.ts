@@ -11,8 +11,9 @@ import type { Words } from '../../render.ts'
 import { trusted } from '../../render.ts'
 import { list, percent, wholePercent } from '../../render-values.ts'
 import { arrivals, daysSentence } from './answers.ts'
+import { sexName } from './detail-rows.ts'
 import { rowsBy } from './outcome-tables.ts'
-import { type PurposeMet, purposeMetRows, sexName } from './purposes.ts'
+import { type PurposeMet, purposeMetRows } from './purposes.ts'
 
 /** A drawing with what it finds, in words; the same words are its alternative. */
 export type ChartView = {

@@ -1,7 +1,7 @@
 import type {
   AnswerDays,
   Count,
-  Detail,
+  EmployerDetail,
   Group,
   Measure,
   PlacementMeasure,
@@ -23,7 +23,7 @@ export function figureAddress(report: OfReport, group: Group, measure: Measure, 
 export function detailAddress(
   report: OfReport,
   group: Group,
-  { detail, code }: { detail: Detail; code: string },
+  { detail, code }: { detail: EmployerDetail; code: string },
   shown?: Count,
 ): string {
   return addressOf(report, group, { detail: `${detail}:${code}` }, shown)

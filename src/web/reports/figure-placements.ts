@@ -6,7 +6,7 @@ import { findHosts } from '../../db/hosts.ts'
 import type { PageOf } from '../../db/placement-list.ts'
 import { listUnits } from '../../db/units.ts'
 import { dayOf } from '../../domain/calendar.ts'
-import type { CountedPlacements } from '../../domain/counted-placements.ts'
+import { type CountedPlacements, toldLeftOut } from '../../domain/counted-placements.ts'
 import { keyText, pageOf } from '../placement-filter.ts'
 import { languageOf, type StaffPage } from '../staff-page.ts'
 import { readFigure } from './figure-query.ts'
@@ -30,15 +30,18 @@ export function figurePlacementsHandler(context: Context, page: StaffPage) {
     }
     const { figure, filters, shown } = asked
     const today = dayOf(context.clock.now())
-    const [count, list, names] = await Promise.all([
+    const [{ listed, leftOut }, list, names] = await Promise.all([
       countCounted(context.db, figure, today),
       listPage(context, figure, today, pageOf(request.query)),
       namesIn(context, figure, today),
     ])
+    const toldOut = toldLeftOut(leftOut)
+    const count = listed + (toldOut ?? 0)
     const words = { language: languageOf(request), t: context.renderer.t }
     page(request, response, 'figure-placements', {
       heading: figureWords({ figure, names, count }, words),
       count,
+      leftOut: toldOut,
       isWithoutUnknownSex: figure.onlyRegisteredSex,
       changed: shown !== null && shown !== count ? { shown } : null,
       reportHref: reportAddress('/reports', reportFields(figure.period, filters)),

@@ -1,6 +1,6 @@
 import type { Counted, CountedPlacements } from '../../domain/counted-placements.ts'
 import { outcomes } from '../../domain/outcome.ts'
-import { details, type Filters, type Group, placementMeasures } from '../../domain/report.ts'
+import { employerDetails, type Filters, type Group, placementMeasures } from '../../domain/report.ts'
 import { filterNames, readFilters } from '../../domain/report-filters.ts'
 import { type PeriodProblem, readPeriod } from '../../domain/statistics.ts'
 import { partCodes } from '../../domain/tally.ts'
@@ -73,7 +73,7 @@ function readCounted(query: Query): Counted | undefined {
 
 function detailIn(text: string): Counted | undefined {
   const [name, code = ''] = text.split(':')
-  const detail = details.find(known => known === name)
+  const detail = employerDetails.find(known => known === name)
   const codes: readonly string[] = detail ? partCodes[detail] : []
   return detail && codes.includes(code) && text === `${name}:${code}` ? { detail, code } : undefined
 }

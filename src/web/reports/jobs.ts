@@ -1,4 +1,4 @@
-import { type Detail, type DetailRow, detailBy, type Report } from '../../domain/report.ts'
+import { type DetailRow, detailBy, type EmployerDetail, type Report } from '../../domain/report.ts'
 import { partCodes } from '../../domain/tally.ts'
 import type { Words } from '../../render.ts'
 import { countCell, shareCell, shareOf } from './cells.ts'
@@ -6,12 +6,12 @@ import type { ReportLinks } from './report-links.ts'
 import { said, sentence } from './sentences.ts'
 import { type Column, type TableView, tableView } from './table-view.ts'
 
-const questions = ['form', 'hours', 'subsidised'] as const satisfies readonly Detail[]
+const questions = ['form', 'hours', 'subsidised'] as const satisfies readonly EmployerDetail[]
 type Row = {
   women: DetailRow | undefined
   men: DetailRow | undefined
   all: DetailRow | undefined
-  question: Detail
+  question: (typeof questions)[number]
   code: string
 }
 
@@ -35,7 +35,7 @@ export function jobsTable(report: Report, words: Words, links?: ReportLinks): Ta
   })
 }
 
-function rowOf(report: Report, question: Detail, code: string): Row {
+function rowOf(report: Report, question: (typeof questions)[number], code: string): Row {
   const bySex = detailBy(report, question, 'sex')?.rows ?? []
   return {
     women: bySex.find(({ group }) => group.sex === 'woman'),

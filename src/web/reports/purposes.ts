@@ -1,11 +1,12 @@
-import { type Purpose, purposes } from '../../domain/codes.ts'
-import { type DetailRow, detailBy, type Group, type OutcomeRow, type Report } from '../../domain/report.ts'
+import type { Purpose } from '../../domain/codes.ts'
+import type { DetailRow, Group, OutcomeRow, Report } from '../../domain/report.ts'
 import { leastBase } from '../../domain/statistics.ts'
 import { purposeMetCodes } from '../../domain/tally.ts'
 import { valueName } from '../../files/report-words.ts'
 import type { Words } from '../../render.ts'
 import { percent } from '../../render-values.ts'
-import { bareShare, boundsCell, countCell, isSmall, measureCell, shareCell, shareOf, sumOf } from './cells.ts'
+import { bareShare, boundsCell, countCell, isSmall, measureCell, shareCell } from './cells.ts'
+import { detailRow, groupSex, judgedOf, sexesIn, toldPurposes } from './detail-rows.ts'
 import { rowsBy } from './outcome-tables.ts'
 import type { ReportLinks } from './report-links.ts'
 import { linkedSentence, said, sentence } from './sentences.ts'
@@ -65,7 +66,7 @@ export function purposeMetRows(report: Report): PurposeMet[] {
     return [...sexesIn(report).map(sex => ({ ...group, ...sex })), group]
   })
   return groups.flatMap(group => {
-    const row = metRow(report, group)
+    const row = detailRow(report, 'purpose_met', group)
     return row === undefined ? [] : [metOf(group, row)]
   })
 }
@@ -89,15 +90,6 @@ export function purposeMetTable(report: Report, words: Words, links?: ReportLink
   })
 }
 
-/** The sexes together, unless the report is of one of them. */
-function groupSex({ filters }: Report, group: Group, words: Words): string {
-  return sexName({ ...filters, ...group }, words)
-}
-
-export function sexName({ sex }: Group, { language, t }: Words): string {
-  return t(language, `report.sex.${sex ?? 'all'}`)
-}
-
 function metColumns(words: Words, links?: ReportLinks): Column<PurposeMet>[] {
   const word = (key: string) => words.t(words.language, `report.${key}`)
   return [
@@ -115,29 +107,9 @@ function metColumns(words: Words, links?: ReportLinks): Column<PurposeMet>[] {
   ]
 }
 
-function toldPurposes({ filters }: Report): readonly Purpose[] {
-  return filters.purpose === undefined ? purposes : [filters.purpose]
-}
-
-function sexesIn({ filters }: Report): readonly Group[] {
-  return filters.sex === undefined ? [{ sex: 'woman' }, { sex: 'man' }] : []
-}
-
-function metRow(report: Report, { sex, purpose }: Group): DetailRow | undefined {
-  const by = [
-    ...(purpose === undefined ? [] : (['purpose'] as const)),
-    ...(sex === undefined ? [] : (['sex'] as const)),
-  ]
-  return detailBy(report, 'purpose_met', ...by)?.rows.find(
-    ({ group }) => group.sex === sex && group.purpose === purpose,
-  )
-}
-
-/** Of those who could tell: "don't know" says nothing about the placement. */
 function metOf(group: Group, row: DetailRow): PurposeMet {
-  const judged = sumOf(['4', '3', '2', '1'].map(code => row.counts[code] ?? null))
-  const met = judged === null ? null : sumOf(['4', '3'].map(code => row.counts[code] ?? null))
-  return { group, row, judged, met, share: shareOf(met, judged) }
+  const { judged, good, share } = judgedOf(row.counts)
+  return { group, row, judged, met: good, share }
 }
 
 function metFigures(report: Report, purpose: Purpose, words: Words): Lead & { sentences: string[] } {

@@ -1,7 +1,7 @@
 import type {
   AnswerDays,
   Count,
-  Detail,
+  EmployerDetail,
   Group,
   Measure,
   PlacementMeasure,
@@ -22,7 +22,7 @@ export type ReportLinks = {
   toTotal(measure: PlacementMeasure, shown: Count): string
   toWithoutSex(shown: Count): string
   toFigure(group: Group, measure: Measure, shown: Count): string
-  toDetail(group: Group, part: { detail: Detail; code: string }, shown: Count): string
+  toDetail(group: Group, part: { detail: EmployerDetail; code: string }, shown: Count): string
   toHost(employerId: number, measure: 'ended' | 'answered' | 'yes', shown: Count): string
   toDays(days: AnswerDays): string
 }

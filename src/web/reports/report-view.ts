@@ -10,11 +10,14 @@ import { daysChart, outcomeChart, purposeMetChart, unitChart } from './charts.ts
 import { costsView } from './costs.ts'
 import { hostsView } from './hosts.ts'
 import { jobsTable } from './jobs.ts'
+import { lastingTables } from './lasting.ts'
 import { missingTable } from './non-response.ts'
 import { purposeTable, traitTables, untoldTraits } from './outcome-tables.ts'
+import { participantsView } from './participants.ts'
 import { purposeMetTable, purposeParts } from './purposes.ts'
 import type { ReportLinks } from './report-links.ts'
 import { sentence } from './sentences.ts'
+import { learningTable, sourcesTable } from './sources.ts'
 import { summaryView } from './summary.ts'
 
 /** What is explained at the end, in this order. */
@@ -22,12 +25,15 @@ const definitions = [
   'ended',
   'aspirant',
   'known',
+  'told',
   'response',
   'knowledge',
   'share',
   'bounds',
   'met',
   'judged',
+  'views',
+  'lasting',
   'new',
 ] as const
 
@@ -79,10 +85,12 @@ async function figuresView(report: Report, words: Words, about: About) {
   // With a unit, say, there are no details, and with any filter no days.
   const hasDetails = report.details.length > 0
   const hasDays = report.answerDays.length > 0
+  const participants = participantsView(report, words)
   return {
     summary: summaryView(report, lastAnswers(report, about), words, links),
     costs: report.costs && costsView(report.costs, words),
     hosts: report.hosts && hostsView(report.hosts, words, { links, hasFiles }),
+    participants,
     purposes: purposeParts(report, words, links),
     met: {
       chart: await purposeMetChart(report, words),
@@ -90,6 +98,9 @@ async function figuresView(report: Report, words: Words, about: About) {
     },
     outcomes: { chart: await outcomeChart(report, words), table: purposeTable(report, words, links) },
     jobs: hasDetails ? jobsTable(report, words, links) : null,
+    learning: participants && learningTable(report, words),
+    lasting: lastingTables(report, words),
+    sources: participants && sourcesTable(report, words),
     traits: await traitsView(report, words, links),
     missing: missingTable(report, words, links),
     letters: hasDetails ? lettersTable(report, words, links) : null,
