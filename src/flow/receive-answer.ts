@@ -1,10 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { Context } from '../context.ts'
+import { removeDraft } from '../db/answer-drafts.ts'
 import { claimAnswerVersion, insertAnswer } from '../db/answers.ts'
 import type { Queryable } from '../db/connect.ts'
+import { previousAnswer } from '../db/cost-returns.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
+import { askBack } from '../domain/asking-back.ts'
 import type { AnswerSource } from '../domain/codes.ts'
 import { type AnswerProblem, type AnswerValues, type Questionnaire, readAnswer } from '../domain/question.ts'
 import { questionnaireNamed } from '../domain/questionnaires.ts'
@@ -39,15 +42,29 @@ export async function receiveAnswer(context: Context, submission: Submission): P
   const questionnaire = questionnaireNamed(context.questionnaires, survey.questionnaire)
   const reading = readAnswer(questionnaire, survey, submission.raw)
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
+  const doubts = await doubtsAbout(context, questionnaire, submission, reading.values)
+  if (doubts.length > 0) return { outcome: 'invalid', problems: doubts }
   const version = await retryingDeadlock(() =>
     context.db.transaction(async tx => {
       const stored = await store(tx, questionnaire, submission, reading.values)
+      if (stored !== undefined && questionnaire.isSavedHalfway) await removeDraft(tx, survey.id)
       if (stored !== undefined) await placeWhatFollows(tx, context, survey, submission)
       return stored
     }),
   )
   if (version !== undefined) return { outcome: 'stored', version }
   return explain(await findSurveyForm(context.db, survey.id), submission, reading.values)
+}
+
+/** What is asked back before the answer is stored; most questionnaires ask nothing back. */
+async function doubtsAbout(
+  { db }: Context,
+  questionnaire: Questionnaire,
+  { surveyId, raw }: Submission,
+  values: AnswerValues,
+): Promise<AnswerProblem[]> {
+  if (!questionnaire.askBack) return []
+  return askBack(questionnaire, values, raw, await previousAnswer(db, surveyId))
 }
 
 async function store(

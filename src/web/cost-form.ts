@@ -1,11 +1,26 @@
 import type { Context } from '../context.ts'
-import { findDraft } from '../db/answer-drafts.ts'
+import { type Draft, findDraft } from '../db/answer-drafts.ts'
 import { countRegister } from '../db/district-register.ts'
+import type { SurveyForm } from '../db/survey-form.ts'
 import { type CostPeriod, costPeriodIn } from '../domain/cost-period.ts'
 import { districtFacts } from '../domain/district-facts.ts'
 
+/** What the form of a cost return has besides its questions. */
+export type CostPart = { facts: Awaited<ReturnType<typeof districtFactsView>>; draft: Draft | null }
+
+/** The same visit, with what a cost return has besides; of another survey as it was. */
+export async function withCosts<Visit extends { survey: SurveyForm }>(
+  context: Context,
+  visit: Visit,
+): Promise<Visit & { costs?: CostPart }> {
+  const { id, districtName, wave } = visit.survey
+  if (districtName === null) return visit
+  const facts = await districtFactsView(context, { districtName, wave })
+  return { ...visit, costs: { facts, draft: await draftOf(context, id) } }
+}
+
 /** A cost return: whose it is, and about which period. */
-type CostReturn = { id: number; districtName: string; wave: string }
+type CostReturn = { districtName: string; wave: string }
 
 /** What the partial `form-district-facts` shows: what the register holds of the district in the period. */
 export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtName, wave }: CostReturn) {
@@ -22,7 +37,7 @@ export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtN
 }
 
 /** What was saved half-way, which the form opens with; null for nothing. */
-export async function draftOf({ db }: Pick<Context, 'db'>, surveyId: number) {
+export async function draftOf({ db }: Pick<Context, 'db'>, surveyId: number): Promise<Draft | null> {
   return (await findDraft(db, surveyId)) ?? null
 }
 

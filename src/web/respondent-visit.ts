@@ -3,10 +3,12 @@ import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { type FormLanguage, formLanguages, languagesOfForm } from '../domain/codes.ts'
+import { costPeriodIn } from '../domain/cost-period.ts'
 import { idInLink, linkOpens } from '../domain/link.ts'
 import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
+import type { CostPart } from './cost-form.ts'
 import {
   chosenLanguage,
   phoneHref,
@@ -25,6 +27,8 @@ export type Visit = {
   language: FormLanguage
   /** Those that the respondent can choose. */
   languages: readonly FormLanguage[]
+  /** Of a cost return: what the register holds, and what was saved half-way. */
+  costs?: CostPart
   fields: Record<string, string>
 }
 export type Handler = (request: Request, response: Response) => Promise<void>
@@ -78,7 +82,8 @@ export function sendSurveyPage(
   const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
   const unit = survey.unitName ?? context.config.ORGANISATION_NAME
   const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
-  const data = { ...page.data, survey, unit, unitPhoneHref, closesOn }
+  const costPeriod = costPeriodIn(survey.wave)
+  const data = { facts: null, costPeriod, ...page.data, survey, unit, unitPhoneHref, closesOn }
   sendPage(context, response, { ...page, language, languages, data })
 }
 
