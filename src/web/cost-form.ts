@@ -31,7 +31,7 @@ export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtN
     period,
     rows: facts.rows.map(({ funding, counts }) => ({
       funding,
-      cells: [counts.woman, counts.man].flatMap(cells),
+      cells: [counts.woman, counts.man],
     })),
   }
 }
@@ -39,10 +39,6 @@ export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtN
 /** What was saved half-way, which the form opens with; null for nothing. */
 export async function draftOf({ db }: Pick<Context, 'db'>, surveyId: number): Promise<Draft | null> {
   return (await findDraft(db, surveyId)) ?? null
-}
-
-function cells({ placements, persons }: { placements: number | null; persons: number | null }) {
-  return [placements, persons].map(count => ({ count, isHidden: count === null }))
 }
 
 function periodOf(wave: string): CostPeriod {

@@ -19,7 +19,7 @@ export function costsView(costs: Costs, words: Words) {
     nothing: reason && words.t(words.language, `report.costs.${reason}`),
     table: total && reason === null ? costTable(rows, words) : null,
     missing: [...Map.groupBy(missing, ({ period }) => period)].map(([period, of]) => ({
-      period: periodName(period, words),
+      name: periodName(period, words),
       districts: list(
         words.language,
         of.map(({ district }) => district),
