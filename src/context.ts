@@ -65,8 +65,8 @@ export function createContext(parts: Parts): Context {
     askings: askingsOf(asked, askingRules(config)),
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
-    renderer: parts.renderer ?? createRenderer(),
     shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
+    renderer: parts.renderer ?? createRenderer(),
     jobs: createJobs(db, log),
   }
 }

@@ -80,7 +80,18 @@ export function time(instant: Temporal.Instant): string {
 /** "3 mars 2026 kl. 09:05", "3 March 2026, 09:05", as clocks in Sweden show it. */
 export function moment(language: FormLanguage, instant: Temporal.Instant): string {
   const day = date(language, dayOf(present(instant)))
-  return language.startsWith('sv') ? `${day} kl. ${time(instant)}` : `${day}, ${time(instant)}`
+  return `${day}${beforeTime[language]}${time(instant)}`
+}
+
+const beforeTime: Readonly<Record<FormLanguage, string>> = {
+  sv: ' kl. ',
+  'sv-simple': ' kl. ',
+  en: ', ',
+  ar: '، ',
+  so: ', ',
+  ti: '፣ ',
+  prs: '، ',
+  uk: ', ',
 }
 
 /** "oktober 2026", "October 2026". */

@@ -2,8 +2,9 @@ import type { Language } from '../domain/codes.ts'
 import { type FigureTable, figureTables } from '../domain/figure-table.ts'
 import { hiddenStatus } from '../domain/json-stat.ts'
 import { outcomes } from '../domain/outcome.ts'
-import type { Count, Report } from '../domain/report.ts'
+import { type Count, lastingDetails, type Report } from '../domain/report.ts'
 import type { EmploymentRate, Rates } from '../domain/statistics.ts'
+import { participantAspects } from '../domain/tally.ts'
 import {
   columnName,
   measureName,
@@ -21,19 +22,24 @@ const hostsShown = 20
 /** A heading, the column names, and the rows; the first `names` columns are text, the others figures. */
 type TextTable = { heading: string; names: number; rows: string[][] }
 
-/** Every table of the report to read in a terminal, in Swedish, or why it has none. */
+/** The tables of the employers' answers to read in a terminal, in Swedish, or why there are none; the files have all. */
 export function reportText(report: Report, t: Translate): string {
   const words = { language, t }
   const title = heading(reportTitle(report, words))
   const nothing = nothingShownText(report, t)
   if (nothing !== '') return `${title}${nothing}`
   if (report.placements.ended === 0) return `${title}${emptyText(report, t)}`
-  const [placements, ...others] = figureTables(report)
+  const [placements, ...others] = figureTables(report).filter(isOfEmployers)
   const tables = [
     ...(placements ? [topTable(placements, report, words)] : []),
     ...others.map(table => textTable(table, words)),
   ]
   return `${title}${tables.map(layOut).join('\n')}${moreHosts(report, t)}\n${lastLine(report, t)}`
+}
+
+/** What participants think, who has told and what lasted are too many tables for a terminal. */
+function isOfEmployers({ subject }: FigureTable): boolean {
+  return ![...participantAspects, ...lastingDetails, 'basis', 'host_views'].some(name => name === subject)
 }
 
 /** Why a public report has no figures and what to do; blank where it has some. */

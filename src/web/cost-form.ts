@@ -1,23 +1,8 @@
 import type { Context } from '../context.ts'
 import { type Draft, findDraft } from '../db/answer-drafts.ts'
 import { countRegister } from '../db/district-register.ts'
-import type { SurveyForm } from '../db/survey-form.ts'
 import { type CostPeriod, costPeriodIn } from '../domain/cost-period.ts'
 import { districtFacts } from '../domain/district-facts.ts'
-
-/** What the form of a cost return has besides its questions. */
-export type CostPart = { facts: Awaited<ReturnType<typeof districtFactsView>>; draft: Draft | null }
-
-/** The same visit, with what a cost return has besides; of another survey as it was. */
-export async function withCosts<Visit extends { survey: SurveyForm }>(
-  context: Context,
-  visit: Visit,
-): Promise<Visit & { costs?: CostPart }> {
-  const { id, districtName, wave } = visit.survey
-  if (districtName === null) return visit
-  const facts = await districtFactsView(context, { districtName, wave })
-  return { ...visit, costs: { facts, draft: await draftOf(context, id) } }
-}
 
 /** A cost return: whose it is, and about which period. */
 type CostReturn = { districtName: string; wave: string }

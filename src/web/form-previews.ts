@@ -20,7 +20,7 @@ import { showWrongPerson } from './wrong-person.ts'
 type Preview = {
   /** Its name in the address, and under `letterPreview.form` in the wordings. */
   name: string
-  show(context: Context, visit: Visit, blank: BlankQuestions): void
+  show(context: Context, visit: Visit, blank: BlankQuestions): void | Promise<void>
 }
 
 const answer: AnswerValues = { purpose_met: '3', employment: 'no', reason: 'no_vacancy', host_again: 'yes' }
@@ -76,13 +76,17 @@ function showFirstNoLetters(context: Context, visit: Visit): void {
   showNoLetters(context, visit, { isDone: false, isUnticked: false })
 }
 
-function show(context: Context, page: StaffPage, send: (preview: Preview, visit: Visit) => void) {
+function show(
+  context: Context,
+  page: StaffPage,
+  send: (preview: Preview, visit: Visit) => void | Promise<void>,
+) {
   return async (request: Request, response: Response): Promise<void> => {
     const preview = formPreviews.find(({ name }) => name === request.params.name)
     if (!preview) return refuse(page, request, response, 'not_found')
     const visit = await sampleVisit(context, request, response)
     response.set('Content-Security-Policy', respondentPolicy("'self'"))
-    if (request.query.end === undefined) send(preview, visit)
+    if (request.query.end === undefined) await send(preview, visit)
     else showEnd(context, visit)
   }
 }
@@ -123,6 +127,7 @@ async function sampleVisit(context: Context, request: Request, response: Respons
     languages: languagesOfForm.employer,
     language: chosenLanguage(lang ?? language, languagesOfForm.employer) ?? languageOf(request),
     fields: {},
+    facts: null,
   }
 }
 

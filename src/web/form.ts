@@ -1,14 +1,12 @@
 import type { Context } from '../context.ts'
-import type { Draft } from '../db/answer-drafts.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import type { AnswerProblem, AnswerValues, Questionnaire } from '../domain/question.ts'
 import { questionnaireNamed } from '../domain/questionnaires.ts'
-import { takesAnswers } from '../domain/survey.ts'
 import { topicOf } from '../domain/topic.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
 import { saveDraft } from '../flow/save-draft.ts'
 import { type BlankQuestions, createBlankQuestions } from './blank-questions.ts'
-import { withCosts } from './cost-form.ts'
+import { draftOf } from './cost-form.ts'
 import { versionIn } from './fields.ts'
 import { answerInWords, questionFields } from './question-fields.ts'
 import { addressOf } from './respondent-page.ts'
@@ -23,28 +21,30 @@ type Typed = {
   problems?: readonly AnswerProblem[]
   /** The answer that somebody else stored meanwhile; without values where nobody is shown it. */
   stale?: AnswerValues | undefined
-  /** What was saved half-way, where the form opens with it. */
-  draft?: Draft
+  /** When what is filled in was saved half-way. */
+  savedAt?: Temporal.Instant
 }
 
 /** The form of every questionnaire, at /s/:link. GET and HEAD change nothing (rule 6). */
 export function formHandlers(context: Context): { show: Handler; submit: Handler } {
   const blankQuestions = createBlankQuestions(context.renderer)
   return {
-    show: forRespondent(context, async visit =>
-      showSurvey(context, await withCosts(context, visit), blankQuestions),
-    ),
-    submit: forRespondent(context, async visit => submit(context, await withCosts(context, visit))),
+    show: forRespondent(context, visit => showSurvey(context, visit, blankQuestions)),
+    submit: forRespondent(context, visit => submit(context, visit)),
   }
 }
 
-/** The form, or the answer that has been given. */
-export function showSurvey(context: Context, visit: Visit, blankQuestions: BlankQuestions): void {
-  const { survey, language, request, costs } = visit
+/** The form, with what was saved half-way; or the answer that has been given. */
+export async function showSurvey(
+  context: Context,
+  visit: Visit,
+  blankQuestions: BlankQuestions,
+): Promise<void> {
+  const { survey, language, request } = visit
   const questionnaire = questionnaireOf(context, survey)
-  const draft = costs?.draft
+  const draft = questionnaire.isSavedHalfway ? await draftOf(context, survey.id) : null
   if (draft && (!survey.answer || request.query.edit !== undefined)) {
-    showForm(context, visit, { raw: draft.raw, basedOn: survey.answerVersion, draft })
+    showForm(context, visit, { raw: draft.raw, basedOn: survey.answerVersion, savedAt: draft.savedAt })
   } else if (!survey.answer) {
     const preselected = preselectedBy(questionnaire, visit)
     const blank = blankQuestions({ questionnaire, about: survey, language, preselected })
@@ -59,9 +59,10 @@ export function showSurvey(context: Context, visit: Visit, blankQuestions: Blank
 
 async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields: raw, language, path, request, response } = visit
-  if (raw.save && questionnaireOf(context, survey).isSavedHalfway) return saveHalfway(context, visit)
   const basedOn = versionIn(raw.based_on)
   const now = context.clock.now()
+  const questionnaire = questionnaireOf(context, survey)
+  if (questionnaire.isSavedHalfway && raw.save !== undefined) return saveHalfway(context, visit, basedOn)
   const submission = { surveyId: survey.id, raw, basedOn, source: 'link', staffId: null, now } as const
   const receipt = await receiveAnswer(context, submission)
   switch (receipt.outcome) {
@@ -69,44 +70,43 @@ async function submit(context: Context, visit: Visit): Promise<void> {
       return response.redirect(303, addressOf(path, { lang: language, sent: '1' }))
     case 'invalid':
       return showForm(context, visit, { raw, basedOn, problems: receipt.problems })
-    case 'stale':
-      return showStale(context, visit)
+    case 'stale': {
+      const current = await findSurveyForm(context.db, survey.id)
+      const stale = shownOf(questionnaire, current?.answer?.values ?? {})
+      return showForm(context, visit, { raw, basedOn: receipt.version, stale })
+    }
     case 'closed':
       return sendNotOpen(context, request, response, language)
   }
 }
 
-/** Keeps what is not finished, and says so on the form that is opened with it. */
-async function saveHalfway(context: Context, visit: Visit): Promise<void> {
-  const { survey, fields: raw, language, path, response } = visit
-  const basedOn = versionIn(raw.based_on)
+/** Keeps what is typed so far, and shows the form again, which says so. */
+async function saveHalfway(context: Context, visit: Visit, basedOn: number): Promise<void> {
+  const { survey, fields: raw, language, path, request, response } = visit
   const questionnaire = questionnaireOf(context, survey)
-  const unfinished = { surveyId: survey.id, questionnaire, about: survey, raw, basedOn }
-  const kept = await saveDraft(context, { ...unfinished, now: context.clock.now() })
-  switch (kept.outcome) {
-    case 'saved':
-      return response.redirect(303, addressOf(path, { lang: language, ...ifChange(basedOn), saved: '1' }))
-    case 'invalid':
-      return showForm(context, visit, { raw, basedOn, problems: kept.problems })
-    case 'not_kept':
-      return showStale(context, visit)
+  const now = context.clock.now()
+  const kept = await saveDraft(context, {
+    surveyId: survey.id,
+    questionnaire,
+    about: survey,
+    raw,
+    basedOn,
+    now,
+  })
+  if (kept.outcome === 'saved') {
+    const edit = survey.answer ? { edit: '1' } : {}
+    return response.redirect(303, addressOf(path, { lang: language, ...edit, saved: '1' }))
   }
-}
-
-/** What was typed, beside the answer that somebody else stored meanwhile. */
-async function showStale(context: Context, visit: Visit): Promise<void> {
-  const { survey, fields: raw, language, request, response } = visit
+  if (kept.outcome === 'invalid') return showForm(context, visit, { raw, basedOn, problems: kept.problems })
   const current = await findSurveyForm(context.db, survey.id)
-  if (!current || !takesAnswers(current, context.clock.now()))
-    return sendNotOpen(context, request, response, language)
-  const stale = shownOf(questionnaireOf(context, survey), current.answer?.values ?? {})
-  showForm(context, visit, { raw, basedOn: current.answerVersion, stale })
+  if (!current?.answer) return sendNotOpen(context, request, response, language)
+  showForm(context, visit, { raw, basedOn: current.answerVersion, stale: current.answer.values })
 }
 
 /** The form with what is filled in and what is wrong with it. */
 export function showForm(context: Context, visit: Visit, typed: Typed): void {
-  const { raw, basedOn, blank, problems = [], stale, draft } = typed
-  const { survey, path, language, costs } = visit
+  const { raw, basedOn, blank, problems = [], stale, savedAt = null } = typed
+  const { survey, path, language } = visit
   const questionnaire = questionnaireOf(context, survey)
   const isChange = basedOn > 0
   const hasProblems = problems.length > 0
@@ -119,12 +119,12 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     topic: topicOf(survey),
     frame: frameOf(questionnaire),
     isConfidential: questionnaire.isConfidential,
+    isSavedHalfway: questionnaire.isSavedHalfway,
+    savedAt,
+    isJustSaved: visit.request.query.saved !== undefined,
     isChange,
     hasProblems,
     basedOn,
-    isSavedHalfway: questionnaire.isSavedHalfway,
-    draft: draft ? { savedAt: draft.savedAt, isNew: visit.request.query.saved !== undefined } : null,
-    facts: costs?.facts ?? null,
     stale: stale && { answer: answerInWords(questionnaire, survey, stale) },
     blank,
     questions: blank ? [] : questionFields(questionnaire, survey, raw, problems),
@@ -177,11 +177,6 @@ function addressQuery(context: Context, visit: Visit, isChange: boolean): Record
   return isChange ? { edit: '1' } : preselectedBy(questionnaireOf(context, visit.survey), visit)
 }
 
-/** An answer that there is already is only changed on a form that is asked for. */
-function ifChange(basedOn: number): Record<string, string> {
-  return basedOn > 0 ? { edit: '1' } : {}
-}
-
 function showReview(context: Context, visit: Visit, answer: NonNullable<SurveyForm['answer']>): void {
   const { survey, path, language, request } = visit
   const questionnaire = questionnaireOf(context, survey)
@@ -193,7 +188,6 @@ function showReview(context: Context, visit: Visit, answer: NonNullable<SurveyFo
     frame: frameOf(questionnaire),
     isSent,
     answer: questionnaire.isConfidential ? null : answerInWords(questionnaire, survey, answer.values),
-    facts: visit.costs?.facts ?? null,
     source: answer.source,
     answeredAt: answer.answeredAt,
     editHref: addressOf(path, { lang: language, edit: '1' }),

@@ -3,12 +3,11 @@ import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
 import { dayOf } from '../domain/calendar.ts'
 import { type FormLanguage, formLanguages, languagesOfForm } from '../domain/codes.ts'
-import { costPeriodIn } from '../domain/cost-period.ts'
 import { idInLink, linkOpens } from '../domain/link.ts'
 import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { writtenLanguage } from '../domain/sender.ts'
 import { takesAnswers } from '../domain/survey.ts'
-import type { CostPart } from './cost-form.ts'
+import { districtFactsView } from './cost-form.ts'
 import {
   chosenLanguage,
   phoneHref,
@@ -27,9 +26,9 @@ export type Visit = {
   language: FormLanguage
   /** Those that the respondent can choose. */
   languages: readonly FormLanguage[]
-  /** Of a cost return: what the register holds, and what was saved half-way. */
-  costs?: CostPart
   fields: Record<string, string>
+  /** What the register holds of a district in its period; null of a placement. */
+  facts: Awaited<ReturnType<typeof districtFactsView>> | null
 }
 export type Handler = (request: Request, response: Response) => Promise<void>
 
@@ -58,8 +57,13 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
         chosenLanguage(asked, languages) ??
         writtenLanguage(survey.language, [{ languages: survey.unitLanguages }]),
       fields,
+      facts: await factsOf(context, survey),
     })
   }
+}
+
+async function factsOf(context: Context, { districtName, wave }: SurveyForm): Promise<Visit['facts']> {
+  return districtName === null ? null : districtFactsView(context, { districtName, wave })
 }
 
 export function sendNotOpen(
@@ -76,14 +80,13 @@ export function sendNotOpen(
 /** A page about the visited survey, with what its facts and contacts need. */
 export function sendSurveyPage(
   context: Context,
-  { response, language, languages, survey }: Visit,
+  { response, language, languages, survey, facts }: Visit,
   page: Omit<RespondentPage, 'language' | 'languages'>,
 ): void {
   const unitPhoneHref = survey.unitPhone && phoneHref(survey.unitPhone)
   const unit = survey.unitName ?? context.config.ORGANISATION_NAME
   const closesOn = survey.closesAt && dayOf(survey.closesAt.subtract({ seconds: 1 }))
-  const costPeriod = costPeriodIn(survey.wave)
-  const data = { facts: null, costPeriod, ...page.data, survey, unit, unitPhoneHref, closesOn }
+  const data = { ...page.data, survey, facts, unit, unitPhoneHref, closesOn }
   sendPage(context, response, { ...page, language, languages, data })
 }
 

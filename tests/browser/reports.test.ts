@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { signInCode } from '../../src/auth.ts'
 import { desktop, phone, problemsOn, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
-import { generateOutcomes } from '../support/generated-outcomes.ts'
+import { generateOthers, generateOutcomes } from '../support/generated-outcomes.ts'
 import { storeOutcomes } from '../support/outcomes.ts'
 import { createStaffSite, makeMember, type StaffSite } from '../support/staff.ts'
 
@@ -21,7 +21,7 @@ let served: Awaited<ReturnType<typeof serve>>
 
 beforeAll(async () => {
   context = await createTestContext({ now: '2012-03-01T09:00' })
-  await storeOutcomes(context.db, generateOutcomes(9_000, 1))
+  await storeOutcomes(context.db, generateOthers(generateOutcomes(9_000, 1), 1))
   site = createStaffSite(context)
   served = await serve(site.app)
 })

@@ -58,7 +58,10 @@ afterAll(async () => {
 function addWording(path: string): void {
   const catalogue = JSON.parse(readFileSync(path, 'utf8'))
   catalogue.question.host_support = words.question
-  catalogue.form.host_support = { ...catalogue.form.employer, lead: 'Vi på {{organisation}} vill bli bättre.' }
+  catalogue.form.host_support = {
+    ...catalogue.form.employer,
+    lead: 'Vi på {{organisation}} vill bli bättre.',
+  }
   catalogue.letter.host_support = {
     ...catalogue.letter.employer,
     question: 'Fick ni tillräckligt stöd av oss?',
