@@ -74,4 +74,19 @@ describe('what the placements have cost, in the report', () => {
     ])
     expect(body.costs.activity_grant_share).toEqual({ woman: 0.5, man: 0.5 })
   })
+
+  it('stands in the long form, in whole kronor, and in the other files', async () => {
+    const { text } = await analyst.get(`/reports/export?${quarter}&format=csv`).expect(200)
+    const rows = text.split(/\r?\n/).filter(line => line.startsWith('costs'))
+    expect(rows.map(row => [row.split(';')[0], row.split(';').at(-2)])).toEqual([
+      ['costs_by_sex', '320000'],
+      ['costs_by_sex', '270001'],
+      ['costs_by_district_sex', '240000'],
+      ['costs_by_district_sex', '200001'],
+      ['costs_by_district_sex', '80000'],
+      ['costs_by_district_sex', '70000'],
+    ])
+    for (const format of ['xlsx', 'json-stat'])
+      await analyst.get(`/reports/export?${quarter}&format=${format}`).expect(200)
+  })
 })
