@@ -54,6 +54,11 @@ export async function findCostReturn(db: Queryable, surveyId: number) {
 
 export type CostReturn = NonNullable<Awaited<ReturnType<typeof findCostReturn>>>
 
+/** Every district board, in the order of their names. */
+export async function listDistricts(db: Queryable): Promise<{ id: number; name: string }[]> {
+  return db.select().from(districts).orderBy(sql`${districts.name} collate "sv-SE-x-icu"`, districts.id)
+}
+
 /** A district with whoever answers for it, or undefined. */
 export async function findDistrict(db: Queryable, districtId: number) {
   const [found] = await db

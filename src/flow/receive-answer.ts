@@ -53,7 +53,7 @@ export async function receiveAnswer(context: Context, submission: Submission): P
     }),
   )
   if (version !== undefined) return { outcome: 'stored', version }
-  return explain(await findSurveyForm(context.db, survey.id), submission, reading.values)
+  return explain(await findSurveyForm(context.db, survey.id), questionnaire, submission, reading.values)
 }
 
 /** What is asked back before the answer is stored; most questionnaires ask nothing back. */
@@ -106,9 +106,16 @@ async function placeWhatFollows(
 }
 
 /** Why the version could not be claimed. */
-function explain(survey: SurveyForm | undefined, { now }: Submission, values: AnswerValues): Receipt {
+function explain(
+  survey: SurveyForm | undefined,
+  { isConfidential }: Questionnaire,
+  { now }: Submission,
+  values: AnswerValues,
+): Receipt {
   if (!survey || !takesAnswers(survey, now)) return { outcome: 'closed' }
   const version = survey.answerVersion
-  if (isDeepStrictEqual(survey.answer?.values, values)) return { outcome: 'stored', version }
+  // Of a confidential answer nobody is told that it equals another: by that it could be guessed.
+  if (!isConfidential && isDeepStrictEqual(survey.answer?.values, values))
+    return { outcome: 'stored', version }
   return { outcome: 'stale', version }
 }

@@ -22,7 +22,7 @@ export type PlannedAnswer = {
 }
 
 const columns = ['delivery', 'answers', 'delay_hours'] as const
-const subjects = ['placering_id', 'stadsdelsnämnd'] as const
+const subjects = ['placering_id', 'district'] as const
 
 /** What a survey is told by, among those of a year. */
 export function surveyKey({
@@ -34,7 +34,7 @@ export function surveyKey({
 }
 
 /**
- * Reads a table of planned answers (design, "--answers"): placering_id or stadsdelsnämnd, delivery (ok, bounce, no_address),
+ * Reads a table of planned answers (design, "--answers"): placering_id or district, delivery (ok, bounce, no_address),
  * answers (letter1..letter3, phone, code, none), delay_hours, and one column a question. With the columns questionnaire and
  * wave they are answers to that; without, the employer's at the end.
  * @throws ExpectedError answers_columns or answers_row
@@ -51,8 +51,25 @@ export function readPlannedAnswers({ columns: names, rows }: Table): PlannedAnsw
   })
 }
 
+/** The same as text of a CSV file: what is written is read again as it was. */
+export function writePlannedAnswers(answers: readonly PlannedAnswer[]): string {
+  const questions = [...new Set(answers.flatMap(({ fields }) => Object.keys(fields)))]
+  const isOfDistricts = answers.every(({ questionnaire }) => questionnaire === 'district')
+  const header = ['questionnaire', 'wave', subjects[isOfDistricts ? 1 : 0], ...columns, ...questions]
+  const lines = answers.map(answer => [
+    answer.questionnaire,
+    answer.wave,
+    answer.subject,
+    answer.bounces ? 'bounce' : 'ok',
+    answer.byPhone ? 'phone' : answer.byCode ? 'code' : answer.letter > 0 ? `letter${answer.letter}` : 'none',
+    String(answer.delayHours),
+    ...questions.map(question => answer.fields[question] ?? ''),
+  ])
+  return [header, ...lines].map(cells => `${cells.join(',')}\n`).join('')
+}
+
 function readPlan(record: Record<string, string>, row: number): PlannedAnswer {
-  const { placering_id, stadsdelsnämnd, questionnaire, wave, delivery, answers = '', ...others } = record
+  const { placering_id, district, questionnaire, wave, delivery, answers = '', ...others } = record
   const { delay_hours = '', ...given } = others
   const letter = Number(/^letter([1-9])$/.exec(answers)?.[1] ?? 0)
   const delayHours = Number(delay_hours)
@@ -62,7 +79,7 @@ function readPlan(record: Record<string, string>, row: number): PlannedAnswer {
   return {
     questionnaire: questionnaire ?? employerSurvey.questionnaire,
     wave: wave ?? employerSurvey.wave,
-    subject: placering_id ?? stadsdelsnämnd ?? '',
+    subject: placering_id ?? district ?? '',
     bounces: delivery === 'bounce',
     letter,
     byPhone: answers === 'phone',

@@ -11,6 +11,7 @@ import { importPlacements } from '../flow/import-placements.ts'
 import type { ImportResult } from '../flow/read-import.ts'
 import { reportOutcomes } from '../flow/report-outcomes.ts'
 import type { PlannedAnswer } from './answers-file.ts'
+import { nameDistrictContacts } from './district-contacts.ts'
 import { play } from './play.ts'
 import type { BrokenPromises } from './postbox.ts'
 import type { World } from './world.ts'
@@ -72,6 +73,7 @@ export async function simulate(world: World, script: Script): Promise<Simulation
     actor: 'import',
     now: clock.now(),
   })
+  await nameDistrictContacts(world, districtsIn(script.answers), coach.id)
   // The last letters of the year open at the first working day after it, and close after that many days.
   const waves = context.askings.map(({ daysAfterEnd }) => daysAfterEnd)
   const to = script.to ?? ended.last.add({ days: Math.max(...waves) + config.CLOSES_AFTER_DAYS + 14 })
@@ -83,12 +85,21 @@ export async function simulate(world: World, script: Script): Promise<Simulation
   return { import: imported, letters, broken_promises: broken, report }
 }
 
+function districtsIn(answers: readonly PlannedAnswer[]): string[] {
+  return [
+    ...new Set(
+      answers.flatMap(({ questionnaire, subject }) => (questionnaire === 'district' ? subject : [])),
+    ),
+  ]
+}
+
 function refusedAddresses({ placements, answers }: Script): string[] {
   const bouncing = new Set(answers.filter(({ bounces }) => bounces).map(({ subject }) => subject))
   const rows = acceptedRows(placements).filter(({ caseId }) => bouncing.has(caseId))
   return rows.flatMap(({ contact }) => contact.email ?? [])
 }
 
-function acceptedRows({ columns, rows }: Table): ImportRow[] {
+/** The placements of a table that an import takes. */
+export function acceptedRows({ columns, rows }: Table): ImportRow[] {
   return readRows(readRecords(columns, rows)).placements
 }

@@ -154,6 +154,8 @@ describe('a participant', () => {
       expect(text).not.toContain('skrek')
       expect(text).not.toMatch(/<input type="radio"[^>]* checked/)
     }
+    // Not even that it is the same: by that it could be guessed.
+    await app.post(path).type('form').send(answer).expect(409)
     // A second answer is based on the first; one from a page that was open before is told so, without the first.
     const stale = await app
       .post(path)
