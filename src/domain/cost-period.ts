@@ -1,8 +1,7 @@
 import type { Period } from './statistics.ts'
 
 /** How long a cost period is. */
-export const costPeriodKinds = ['quarter', 'year'] as const
-export type CostPeriodKind = (typeof costPeriodKinds)[number]
+export type CostPeriodKind = 'quarter' | 'year'
 
 /** What a cost return is about: a quarter or a year. `key` is its survey's wave: 2011-Q1, or 2011. */
 export type CostPeriod = Period & {

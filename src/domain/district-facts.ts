@@ -6,7 +6,7 @@ import { leastCount, nothingHidden, suppress } from './suppression.ts'
 export type DistrictFacts = {
   rows: { funding: Funding | 'all'; counts: Record<CostSex, RegisterCount> }[]
 }
-export type RegisterCount = { placements: number | null; persons: number | null }
+type RegisterCount = { placements: number | null; persons: number | null }
 
 /** What is counted: without a funding, whatever the funding. */
 export type RegisterCounts = {

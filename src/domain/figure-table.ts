@@ -1,3 +1,5 @@
+import { costSexes } from './cost-return.ts'
+import type { CostRow, Costs } from './costs.ts'
 import { detailRule, isConfidential } from './detail.ts'
 import { writtenNumber } from './organisation-number.ts'
 import { outcomes } from './outcome.ts'
@@ -16,7 +18,15 @@ import type { Rates } from './statistics.ts'
 import { traits } from './tally.ts'
 
 /** What a table is about. */
-type Subject = 'placements' | 'outcome' | Detail | 'answer_days' | 'hosts_by_sector' | 'hosts' | 'host_views'
+type Subject =
+  | 'placements'
+  | 'outcome'
+  | Detail
+  | 'answer_days'
+  | 'hosts_by_sector'
+  | 'hosts'
+  | 'host_views'
+  | 'costs'
 
 /** What placements can be told apart by, in the order of a file's columns. */
 export const dimensions = ['sex', 'purpose', ...traits, 'quarter'] as const satisfies readonly Dimension[]
@@ -53,6 +63,7 @@ export function figureTables(report: Report): FigureTable[] {
     answerDaysTable(report),
     ...(report.hosts ? hostTables(report.hosts) : []),
     hostViewsTable(report.hostViews ?? []),
+    ...(report.costs ? costTables(report.costs) : []),
   ].filter(({ rows }) => rows.length > 0)
 }
 
@@ -145,6 +156,21 @@ function hostTables({ bySector, list }: Hosts): FigureTable[] {
   ]
 }
 
+/** In whole kronor: of all boards together, and of each. */
+function costTables({ rows }: Costs): FigureTable[] {
+  const rowsOf = ({ district, ...bySex }: CostRow): FigureRow[] =>
+    costSexes.map(sex => {
+      const { paid } = bySex[sex]
+      const counts = { paid: paid === null ? null : Math.round(paid) }
+      return { told: district === null ? { sex } : { district, sex }, counts, rates: null }
+    })
+  const [boards, total] = [rows.filter(({ district }) => district !== null), rows.slice(-1)]
+  return [
+    { ...named('costs', ['sex']), measures: ['paid'], rows: total.flatMap(rowsOf) },
+    { ...named('costs', ['district', 'sex']), measures: ['paid'], rows: boards.flatMap(rowsOf) },
+  ]
+}
+
 function hostViewsTable(views: readonly HostView[]): FigureTable {
   return {
     ...named('host_views', ['organisation_number', 'employer']),
@@ -159,7 +185,6 @@ function hostViewsTable(views: readonly HostView[]): FigureTable {
 
 /** Hosts, hosts by sector and answers by day are told apart by what they are about. */
 function named(subject: Subject, by: readonly Column[]): Pick<FigureTable, 'name' | 'subject' | 'by'> {
-  const placementsOnly =
-    by.length > 0 && (subject === 'outcome' || details.some(detail => detail === subject))
-  return { name: placementsOnly ? `${subject}_by_${by.join('_')}` : subject, subject, by }
+  const isTold = subject === 'outcome' || subject === 'costs' || details.some(detail => detail === subject)
+  return { name: isTold && by.length > 0 ? `${subject}_by_${by.join('_')}` : subject, subject, by }
 }

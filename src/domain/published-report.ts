@@ -86,6 +86,7 @@ const nothingCounted: Omit<Report, 'period'> = {
   details: [],
   answerDays: [],
   hosts: null,
+  costs: null,
   hostViews: null,
   unitNames: {},
 }

@@ -45,6 +45,7 @@ export function assembleReport(parts: Parts): Report {
     details: detailTables(source, filters, confidential),
     answerDays: Object.keys(filters).length === 0 ? answerDays(source, monthsOver) : [],
     hosts: null,
+    costs: null,
     hostViews: null,
     unitNames,
   }
@@ -70,6 +71,7 @@ export function emptyReport(
     details: [],
     answerDays: [],
     hosts: null,
+    costs: null,
     hostViews: null,
     unitNames: {},
   }

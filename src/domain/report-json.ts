@@ -1,4 +1,6 @@
 import { purposes, type Sex, sexes } from './codes.ts'
+import { costSexes } from './cost-return.ts'
+import type { Costs } from './costs.ts'
 import { namedGroup } from './figure-table.ts'
 import { outcomes } from './outcome.ts'
 import {
@@ -37,11 +39,29 @@ export function reportJson(report: Report): object {
       hours: detailCells(report, 'hours'),
       subsidised: detailCells(report, 'subsidised'),
     },
+    costs: report.costs && costsJson(report.costs),
     employers: (hosts?.list ?? []).map(({ id, organisationNumber, ...host }) => ({
       organisation_number: organisationNumber,
       ...host,
     })),
     ...tablesJson(report),
+  }
+}
+
+/** In kronor; a hidden amount is null. The total has no district. */
+function costsJson({ periods, rows, missing, activityGrant }: Costs) {
+  return {
+    periods,
+    cells: rows.flatMap(({ district, ...bySex }) =>
+      costSexes.map(sex => ({
+        district,
+        sex,
+        paid: bySex[sex].paid,
+        paid_per_placement_month: bySex[sex].perMonth,
+      })),
+    ),
+    missing,
+    activity_grant_share: activityGrant,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Purpose, Sector, Sex } from './codes.ts'
+import type { Costs } from './costs.ts'
 import type { Outcome } from './outcome.ts'
 import type { Period, Rates } from './statistics.ts'
 import { participantAspects, type Trait } from './tally.ts'
@@ -31,6 +32,8 @@ export type Report = {
   answerDays: AnswerDays[]
   /** Null under a filter: an employer is counted whole. */
   hosts: Hosts | null
+  /** What the district boards have paid. Null under a filter, and where a report was published before this was asked. */
+  costs: Costs | null
   /** What participants think of each host, where enough of them have answered; null where that can't be told. */
   hostViews: HostView[] | null
   /** What the units are called, by id. */

@@ -24,6 +24,7 @@ export function shortForm(report: Report): Report {
     details: [],
     answerDays: [],
     hosts: null,
+    costs: null,
     hostViews: null,
     unitNames: {},
   }

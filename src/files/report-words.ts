@@ -105,6 +105,7 @@ export function rateName(rate: RateName, { language, t }: Words): string {
 /** What the counts of a table are counts of. */
 export function unitName({ subject }: FigureTable, { language, t }: Words): string {
   if (subject === 'hosts_by_sector') return t(language, 'reportFile.unit.employers')
+  if (subject === 'costs') return t(language, 'reportFile.unit.kronor')
   const isOfAnswers = subject === 'answer_days' || subject === 'letter' || subject === 'host_views'
   return t(language, `reportFile.unit.${isOfAnswers ? 'answers' : 'placements'}`)
 }

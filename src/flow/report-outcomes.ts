@@ -14,6 +14,7 @@ import { assembleReport, emptyReport, withHosts } from '../domain/report-assembl
 import type { Source } from '../domain/report-figures.ts'
 import type { Period } from '../domain/statistics.ts'
 import { createCube, type MonthTallies } from '../domain/tally.ts'
+import { countCosts } from './count-costs.ts'
 
 export type ReportRequest = Period & { filters: Filters; exact: boolean; now: Temporal.Instant }
 
@@ -27,9 +28,10 @@ export async function reportOutcomes(
 ): Promise<Report> {
   const period = { from, to }
   const counted = await sinceTheFirst(context, period)
-  return exact
-    ? exactReport(context, { period, counted, filters, now })
-    : publicReport(context, { period, counted, filters, now })
+  const asked = { period, counted, filters, now }
+  const report = await (exact ? exactReport(context, asked) : publicReport(context, asked))
+  if (Object.keys(filters).length > 0 || report.nothingShown !== null) return report
+  return { ...report, costs: await countCosts(context, { period: counted, exact }) }
 }
 
 /** Without the years before the register begins, of which a mistyped one would otherwise be counted month by month. */

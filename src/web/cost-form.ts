@@ -1,11 +1,11 @@
 import type { Context } from '../context.ts'
-import { findDraft } from '../db/answer-drafts.ts'
+import { type Draft, findDraft } from '../db/answer-drafts.ts'
 import { countRegister } from '../db/district-register.ts'
 import { type CostPeriod, costPeriodIn } from '../domain/cost-period.ts'
 import { districtFacts } from '../domain/district-facts.ts'
 
 /** A cost return: whose it is, and about which period. */
-type CostReturn = { id: number; districtName: string; wave: string }
+type CostReturn = { districtName: string; wave: string }
 
 /** What the partial `form-district-facts` shows: what the register holds of the district in the period. */
 export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtName, wave }: CostReturn) {
@@ -16,18 +16,14 @@ export async function districtFactsView({ db }: Pick<Context, 'db'>, { districtN
     period,
     rows: facts.rows.map(({ funding, counts }) => ({
       funding,
-      cells: [counts.woman, counts.man].flatMap(cells),
+      cells: [counts.woman, counts.man],
     })),
   }
 }
 
 /** What was saved half-way, which the form opens with; null for nothing. */
-export async function draftOf({ db }: Pick<Context, 'db'>, surveyId: number) {
+export async function draftOf({ db }: Pick<Context, 'db'>, surveyId: number): Promise<Draft | null> {
   return (await findDraft(db, surveyId)) ?? null
-}
-
-function cells({ placements, persons }: { placements: number | null; persons: number | null }) {
-  return [placements, persons].map(count => ({ count, isHidden: count === null }))
 }
 
 function periodOf(wave: string): CostPeriod {

@@ -93,7 +93,7 @@ async function showForm(
     ...returnView(found, true),
     listHref: `/costs?${new URLSearchParams({ period: wave })}`,
     costPeriod: costPeriodIn(wave),
-    facts: await districtFactsView(context, { id, districtName: district, wave }),
+    facts: await districtFactsView(context, { districtName: district, wave }),
     kind: isStale ? 'stale' : problems.length > 0 ? 'refused' : isOpen ? 'open' : 'closed',
     isOpen,
     isStale,

@@ -62,8 +62,8 @@ export function forRespondent(context: Context, handle: (visit: Visit) => Promis
   }
 }
 
-async function factsOf(context: Context, { id, districtName, wave }: SurveyForm): Promise<Visit['facts']> {
-  return districtName === null ? null : districtFactsView(context, { id, districtName, wave })
+async function factsOf(context: Context, { districtName, wave }: SurveyForm): Promise<Visit['facts']> {
+  return districtName === null ? null : districtFactsView(context, { districtName, wave })
 }
 
 export function sendNotOpen(

@@ -57,6 +57,7 @@ export function madeUpReport(changes: Partial<Report> = {}): Report {
       { detail: 'form', by: [], rows: [{ group: {}, of: 40, counts: { permanent: 25, seasonal: null } }] },
     ],
     answerDays: [{ firstDay: 0, lastDay: 3, answers: 60 }],
+    costs: null,
     hostViews: null,
     hosts: {
       bySector: [{ sector: 'all', hosts: 40, new: 10, returning: 30 }],

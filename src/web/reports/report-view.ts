@@ -7,6 +7,7 @@ import type { Words } from '../../render.ts'
 import { list, moment, number, period } from '../../render-values.ts'
 import { daysTable, lettersTable } from './answers.ts'
 import { daysChart, outcomeChart, purposeMetChart, unitChart } from './charts.ts'
+import { costsView } from './costs.ts'
 import { hostsView } from './hosts.ts'
 import { jobsTable } from './jobs.ts'
 import { lastingTables } from './lasting.ts'
@@ -87,6 +88,7 @@ async function figuresView(report: Report, words: Words, about: About) {
   const participants = participantsView(report, words)
   return {
     summary: summaryView(report, lastAnswers(report, about), words, links),
+    costs: report.costs && costsView(report.costs, words),
     hosts: report.hosts && hostsView(report.hosts, words, { links, hasFiles }),
     participants,
     purposes: purposeParts(report, words, links),
