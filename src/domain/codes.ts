@@ -42,7 +42,7 @@ export const formScripts: Readonly<Record<FormLanguage, { lang: string; dir: 'lt
 }
 
 /** Who a questionnaire is for. */
-export const respondents = ['employer', 'participant', 'district'] as const
+const respondents = ['employer', 'participant', 'district'] as const
 export type Respondent = (typeof respondents)[number]
 
 /** In which languages each of them has the form. */
@@ -53,7 +53,7 @@ export const languagesOfForm: Readonly<Record<Respondent, readonly FormLanguage[
 }
 
 /** The waves in which an employer is asked about a placement: at its end, and so many days after it. */
-export const placementWaves = ['end', 'day_90', 'day_180'] as const
+const placementWaves = ['end', 'day_90', 'day_180'] as const
 export type PlacementWave = (typeof placementWaves)[number]
 export const followUpWaves = ['day_90', 'day_180'] as const satisfies readonly PlacementWave[]
 export type FollowUpWave = (typeof followUpWaves)[number]

@@ -37,7 +37,7 @@ export async function startInstance<C extends Clock>(start: Start<C>): Promise<I
 }
 
 /** Most tests are about the employers' survey at the end, and count its letters. */
-export const employersOnly = { FOLLOW_UP_WAVES: 'none', PARTICIPANT_PURPOSES: 'none', COST_PERIOD: 'none' }
+const employersOnly = { FOLLOW_UP_WAVES: 'none', PARTICIPANT_PURPOSES: 'none', COST_PERIOD: 'none' }
 
 function testConfig(settings: Record<string, string>) {
   const parsed = parseConfig({ ...employersOnly, LOG_LEVEL: 'silent', ...settings })
