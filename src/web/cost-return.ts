@@ -86,7 +86,7 @@ async function showForm(
   found: CostReturn,
   { raw, basedOn, problems, isStale }: Typed,
 ): Promise<void> {
-  const { id, district, wave, answer } = found
+  const { district, wave, answer } = found
   const isOpen = takesAnswers(found, context.clock.now())
   const about = { purpose: null, wave }
   page(request, response, 'cost-return', {
