@@ -51,7 +51,7 @@ describe('settings', () => {
 
   it.each(languages)('says in "%s" what each setting must be that can be refused', language => {
     const refused = settingNames.filter(name => 'faults' in parseConfig({ [name]: '?' }))
-    expect(refused).toHaveLength(20)
+    expect(refused).toHaveLength(24)
     for (const name of refused) expect(t(language, `setting.${name}`)).not.toBe('')
   })
 
