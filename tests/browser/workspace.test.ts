@@ -61,11 +61,6 @@ const press = (page: Page, name: string) =>
     .getByRole('button', { name: new RegExp(`^${name}( ?:|$)`) })
     .first()
     .click()
-const follow = (page: Page, name: string) =>
-  page
-    .getByRole('link', { name: new RegExp(`^${name}( ?:|$)`) })
-    .first()
-    .click()
 
 describe('in the year that was played, without a script,', { timeout: 120_000 }, () => {
   test('a coach calls in vain, takes it back, calls again and records the answer, and the list grows shorter', async () => {
