@@ -23,21 +23,20 @@ export type CountedPlacement = {
 }
 
 /**
- * How many placements the figure is made of, exactly, as things stand now: those that are listed, and those that are not,
- * because the participant alone has told how they went. Where it went, the list would tell what somebody has answered.
+ * How many placements are listed behind the figure, as things stand now. Not those of which the participant alone has
+ * told: the list would tell what somebody has answered.
  */
-export async function countCounted(
+export async function countListed(
   db: Queryable,
   figure: CountedPlacements,
   today: Temporal.PlainDate,
-): Promise<{ listed: number; leftOut: number }> {
+): Promise<number> {
   const ended = endedOf(figure, today)
-  if (!ended) return { listed: 0, leftOut: 0 }
-  const [row] = await db.execute<{ listed: number; leftOut: number }>(sql`
-    select (count(*) filter (where ${isListed}))::int as listed,
-      (count(*) filter (where not ${isListed}))::int as "leftOut"
-    from (${ended}) as ended`)
-  return row ?? { listed: 0, leftOut: 0 }
+  if (!ended) return 0
+  const [row] = await db.execute<{ count: number }>(
+    sql`select count(*)::int as count from (${ended}) as ended where ${isListed}`,
+  )
+  return row?.count ?? 0
 }
 
 const isListed = sql`(basis is distinct from 'participant_only')`

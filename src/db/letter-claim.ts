@@ -67,6 +67,8 @@ const claim = prepareStatement<Row>(sql`
     update letter_surveys set left_out = not (
       s.state = 'open' and s.next_letter_at <= ${at} and s.closes_at > ${at} and s.contact_id = claimed.contact_id
       and s.letters_sent = number - 1 and (c.earliest_letter_at is null or c.earliest_letter_at <= ${at})
+      -- One that a coach has opened before its placement ended is not written about until it has.
+      and (s.placement_id is null or exists (select from placements where id = s.placement_id and ended_on is not null))
       and c.email is not null and c.undeliverable_at is null and c.opted_out_at is null)
     from claimed, surveys s, contacts c
     where letter_id = claimed.id and s.id = survey_id and c.id = claimed.contact_id

@@ -1,6 +1,19 @@
 import { sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 
+/** The contacts of these participants whose address is no longer that of the participant, with the one that is. */
+export async function contactsWithFormerAddress(
+  db: Queryable,
+  participantIds: readonly number[],
+): Promise<{ id: number; email: string | null }[]> {
+  if (participantIds.length === 0) return []
+  const rows = await db.execute<{ id: string; email: string | null }>(sql`
+    select c.id, p.email from contacts c join participants p on p.id = c.participant_id
+    where p.id = any(${`{${participantIds.join(',')}}`}::bigint[]) and c.email is distinct from p.email
+    order by c.id`)
+  return rows.map(({ id, email }) => ({ id: Number(id), email }))
+}
+
 /**
  * The contacts as which these participants get letters, made where there are none and brought up to date with the
  * participants' addresses. A new address has not been found undeliverable.

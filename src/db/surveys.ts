@@ -1,4 +1,4 @@
-import { and, eq, inArray, lte, or, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, lte, or, sql } from 'drizzle-orm'
 import { employerSurvey } from '../domain/survey.ts'
 import type { Queryable } from './connect.ts'
 import { answers, contacts, placements, surveys } from './schema.ts'
@@ -206,10 +206,13 @@ export async function phonedFor(
     .orderBy(surveys.id)
 }
 
-/** The placements whose surveys ask one of these contacts, and still want an answer. */
-export async function placementsAsking(db: Queryable, contactIds: readonly number[]): Promise<number[]> {
-  const rows = await db
-    .selectDistinct({ id: surveys.placementId })
+/** The surveys that ask one of these contacts and still want an answer; the first of a placement comes last. */
+export async function surveysAsking(
+  db: Queryable,
+  contactIds: readonly number[],
+): Promise<{ id: number; placementId: number | null }[]> {
+  return db
+    .select({ id: surveys.id, placementId: surveys.placementId })
     .from(surveys)
     .where(
       and(
@@ -217,8 +220,13 @@ export async function placementsAsking(db: Queryable, contactIds: readonly numbe
         inArray(surveys.state, ['scheduled', 'open', 'phone']),
       ),
     )
-    .orderBy(surveys.placementId)
-  return rows.flatMap(({ id }) => id ?? [])
+    .orderBy(desc(surveys.id))
+}
+
+/** The placements whose surveys ask one of these contacts, and still want an answer. */
+export async function placementsAsking(db: Queryable, contactIds: readonly number[]): Promise<number[]> {
+  const asking = await surveysAsking(db, contactIds)
+  return [...new Set(asking.flatMap(({ placementId }) => placementId ?? []))]
 }
 
 /** Hands these surveys to the coaches: the letter about them was refused for good. */

@@ -1,6 +1,5 @@
 import type { EmployerDetail, Group, Measure } from './report.ts'
 import type { Period } from './statistics.ts'
-import { leastCount } from './suppression.ts'
 
 /** Which placements one figure of a report is made of. */
 export type CountedPlacements = {
@@ -21,11 +20,11 @@ export type Counted =
   | { firstDay: number; lastDay: number | null }
 
 /**
- * How many placements the list of a figure leaves out, as far as it may be told: in a list of one employer's placements a
- * small number would tell what a participant has answered.
+ * Whether a participant alone can have told of a placement in this figure. Its list leaves those out, and says neither how
+ * many nor what the figure was: from one day to the next the difference would be a single participant's answer.
  */
-export function toldLeftOut(leftOut: number): number | null {
-  return leftOut >= leastCount ? leftOut : null
+export function canHoldParticipantsWord(counted: Counted): boolean {
+  return 'measure' in counted && counted.measure !== 'answered'
 }
 
 /** The days on which the placements ended: of a row by quarter, those of the period that are in it; null where none is. */

@@ -60,7 +60,10 @@ function refusalWithoutSurvey(
   return outlookOf(placement, schedule, now) === 'too_old' ? 'too_old' : null
 }
 
-/** What a survey becomes that a coach opens at the last talk: letters go out as planned, to whoever has not answered by then. */
+/**
+ * What a survey becomes that a coach opens at the last talk. Letters go out once the placement has ended, to whoever has
+ * not answered by then.
+ */
 export function openedEarly(
   placement: Placement,
   contact: Contact,
@@ -72,14 +75,13 @@ export function openedEarly(
   const planned = endsOn && schedule.opensAt(endsOn)
   const isAhead = planned !== null && Temporal.Instant.compare(planned, now) > 0
   const from = isAhead ? planned : now
-  const isDue = isAhead || placement.endedOn !== null
   return {
     state: obstacle === null ? ('open' as const) : ('phone' as const),
     phoneReason: obstacle,
     opensAt: now,
     // Somebody who goes on for long after the talk may answer as long as anybody else.
     closesAt: schedule.closesAt(from),
-    nextLetterAt: obstacle === null && isDue ? from : null,
+    nextLetterAt: obstacle === null && placement.endedOn !== null ? from : null,
   }
 }
 

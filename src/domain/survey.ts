@@ -20,6 +20,8 @@ type Survey = {
   state: SurveyState
   opensAt: Temporal.Instant | null
   invitedAt: Temporal.Instant | null
+  closesAt: Temporal.Instant | null
+  nextLetterAt: Temporal.Instant | null
   contactId: number
   handedOverAt: Temporal.Instant | null
   withdrawalReason: WithdrawalReason | null
@@ -38,6 +40,8 @@ export type Placing =
   | { change: 'move'; opensAt: Temporal.Instant | null }
   /** Letters have gone out, to somebody who is no longer the contact: the new one is asked from the beginning. */
   | { change: 'ask-anew' }
+  /** Open already, and it stays so: its letters and its last day follow the end of the placement, once that is known. */
+  | { change: 'stay-open'; nextLetterAt: Temporal.Instant | null; closesAt: Temporal.Instant | null }
   | { change: 'withdraw' }
 
 /**
@@ -59,7 +63,7 @@ export function placeSurvey(
   }
   if (survey.state === 'scheduled' && survey.handedOverAt !== null)
     return movedAlong(placement, survey, schedule)
-  if (placement.staysOpen && isOpenUnasked(survey)) return { change: 'none' }
+  if (placement.staysOpen && isOpenUnasked(survey)) return stayOpen(placement, survey, schedule, now)
   if (placement.endedOn === null || survey.state === 'withdrawn') return moved(placement, survey, schedule)
   if (survey.handedOverAt !== null) return { change: 'none' }
   if (survey.invitedAt === null) return moved(placement, survey, schedule)
@@ -70,6 +74,19 @@ export function placeSurvey(
 /** Open, with no letter sent yet. */
 function isOpenUnasked({ state, invitedAt }: Survey): boolean {
   return (state === 'open' || state === 'phone') && invitedAt === null
+}
+
+/** A code may be in the participant's hands, so it is not taken back; unless somebody else is the participant now. */
+function stayOpen(placement: Placement, survey: Survey, schedule: Schedule, now: Temporal.Instant): Placing {
+  if (survey.contactId !== placement.contactId) return { change: 'ask-anew' }
+  const due = opensAtOf(placement, schedule)
+  const from = due && Temporal.Instant.compare(due, now) < 0 ? now : due
+  const nextLetterAt = survey.state === 'open' ? from : null
+  const closesAt = due ? schedule.closesAt(due) : survey.closesAt
+  const isPast = survey.nextLetterAt !== null && Temporal.Instant.compare(survey.nextLetterAt, now) <= 0
+  const isSame = isSameInstant(survey.nextLetterAt, nextLetterAt) || (isPast && nextLetterAt !== null)
+  if (isSame && isSameInstant(survey.closesAt, closesAt)) return { change: 'none' }
+  return { change: 'stay-open', nextLetterAt, closesAt }
 }
 
 function firstPlacing(placement: Placement, schedule: Schedule, now: Temporal.Instant): Placing {

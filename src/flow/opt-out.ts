@@ -4,7 +4,7 @@ import { lockPerson, lockPersonAsked, markOptedOut } from '../db/contacts.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
-import { findSurvey, handContactToPhone, phonedFor, placementsAsking } from '../db/surveys.ts'
+import { findSurvey, handContactToPhone, phonedFor, surveysAsking } from '../db/surveys.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
 import { refusalOf } from '../domain/placement-action.ts'
 import { takesAnswers } from '../domain/survey.ts'
@@ -84,17 +84,25 @@ async function stopAllLetters(
   }
 }
 
-/** Every placement that the contact is asked about hears of it, and this one in any case. */
+/**
+ * Every placement that the contact is asked about hears of it, by the survey that asks, so that it can be told whose wish it
+ * was; and this one in any case.
+ */
 async function tellOthers(
   tx: Queryable,
   { placementIds, contactId }: OptingOut,
   contactIds: readonly number[],
   event: { kind: string; actor: string; at: Temporal.Instant },
 ): Promise<void> {
-  const asked = await placementsAsking(tx, contactIds)
-  const told = [...new Set([...placementIds, ...asked])]
+  const asked = await surveysAsking(tx, contactIds)
+  type About = { placementId: number | null; surveyId: number | null }
+  const about = new Map<string | number, About>(
+    asked.map(({ id, placementId }) => [placementId ?? `survey ${id}`, { placementId, surveyId: id }]),
+  )
+  for (const placementId of placementIds)
+    if (!about.has(placementId)) about.set(placementId, { placementId, surveyId: null })
   await addEvents(
     tx,
-    told.map(placementId => ({ ...event, placementId, contactId })),
+    [...about.values()].map(of => ({ ...event, ...of, contactId })),
   )
 }

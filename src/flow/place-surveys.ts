@@ -12,6 +12,7 @@ import {
 } from '../db/surveys.ts'
 import { type Asking, hasSomethingToLast } from '../domain/asking.ts'
 import { employerSurvey, type Placing, placeSurvey } from '../domain/survey.ts'
+import { followParticipantAddresses } from './follow-participant-addresses.ts'
 
 type Placement = Awaited<ReturnType<typeof placementsToSchedule>>[number]
 
@@ -37,7 +38,10 @@ export async function placeSurveys(
   for (let from = 0; from < placementIds.length; from += chunkSize) {
     const chunk = placementIds.slice(from, from + chunkSize)
     await lockSurveys(tx, chunk)
-    const placed = await decide(tx, context, chunk, now)
+    const rows = await placementsToSchedule(tx, chunk)
+    const participantIds = [...new Set(rows.map(({ participantId }) => participantId))]
+    await followParticipantAddresses(tx, participantIds, now, actor)
+    const placed = await decide(tx, context, rows, now)
     const events = placed.flatMap(place => eventOf(place, now, actor))
     const created = await createSurveys(tx, placed)
     for (const place of placed) await changeSurvey(tx, place, now)
@@ -48,21 +52,24 @@ export async function placeSurveys(
 async function decide(
   tx: Queryable,
   context: Context,
-  placementIds: readonly number[],
+  rows: readonly Placement[],
   now: Temporal.Instant,
 ): Promise<Placed[]> {
-  const rows = await placementsToSchedule(tx, placementIds)
+  const placementIds = rows.map(({ id }) => id)
   const surveys = Map.groupBy(await surveysOfPlacements(tx, placementIds), survey => survey.placementId)
-  const participants = await participantContacts(tx, context, rows)
+  const participants = await participantContacts(tx, context, rows, surveys)
   return rows.flatMap(row => {
     const known = surveys.get(row.id) ?? []
     const atEnd = known.find(survey => isOf(survey, employerSurvey))
-    return context.askings.map(asking => {
+    return context.askings.flatMap(asking => {
       const { name: questionnaire, respondent } = asking.questionnaire
       const survey = known.find(other => isOf(other, { questionnaire, wave: asking.wave })) ?? null
-      const contactId = respondent === 'participant' ? participants.get(row.participantId) : row.contactId
-      const asked = asking.wave === 'end' ? contactId : (atEnd?.contactId ?? contactId)
-      const place = { asking, placementId: row.id, survey, contactId: asked ?? row.contactId }
+      const own = respondent === 'participant' ? participants.get(row.participantId) : row.contactId
+      // Never one respondent in the place of another: the link would open what it must not.
+      if (own === undefined) return []
+      const isFollowUp = respondent === 'employer' && asking.wave !== 'end'
+      const contactId = isFollowUp ? (atEnd?.contactId ?? own) : own
+      const place = { asking, placementId: row.id, survey, contactId }
       return { ...place, placing: placeSurvey(toPlace(row, place), survey, context.schedule, now) }
     })
   })
@@ -81,11 +88,14 @@ async function participantContacts(
   tx: Queryable,
   { askings }: Context,
   rows: readonly Placement[],
+  surveys: ReadonlyMap<number | null, readonly SurveyRow[]>,
 ): Promise<ReadonlyMap<number, number>> {
-  const isAsked = ({ purpose }: Placement) =>
-    askings.some(
+  const own = askings.filter(({ questionnaire }) => questionnaire.respondent === 'participant')
+  const isAsked = ({ id, purpose }: Placement) =>
+    own.some(
       ({ questionnaire, purposes }) =>
-        questionnaire.respondent === 'participant' && purposes.includes(purpose),
+        purposes.includes(purpose) ||
+        surveys.get(id)?.some(survey => survey.questionnaire === questionnaire.name),
     )
   return ensureParticipantContacts(
     tx,
@@ -123,16 +133,21 @@ async function changeSurvey(
 ): Promise<void> {
   if (survey === null) return
   const stopped = { nextLetterAt: null, phoneAt: null, phoneReason: null }
+  // Whoever was asked before is not to go on answering for the one who is asked now (rule 5).
+  const linkNumber = survey.linkNumber + (contactId === survey.contactId ? 0 : 1)
   if (placing.change === 'withdraw') {
     await updateSurvey(tx, survey.id, { ...stopped, state: 'withdrawn' })
   } else if (placing.change === 'reschedule') {
     const anew = { opensAt: placing.opensAt, invitedAt: null, lettersSent: 0, handedOverAt: null }
-    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
+    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId, linkNumber })
+  } else if (placing.change === 'stay-open') {
+    const { nextLetterAt, closesAt } = placing
+    await updateSurvey(tx, survey.id, { nextLetterAt, closesAt })
   } else if (placing.change === 'move') {
     await updateSurvey(tx, survey.id, { opensAt: placing.opensAt })
   } else if (placing.change === 'ask-anew') {
     const anew = { opensAt: survey.opensAt ?? now, invitedAt: null, lettersSent: 0 }
-    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId })
+    await updateSurvey(tx, survey.id, { ...stopped, ...anew, state: 'scheduled', contactId, linkNumber })
   }
 }
 
@@ -149,6 +164,7 @@ function eventOf({ placementId, survey, placing }: Placed, now: Temporal.Instant
   const kinds = {
     reschedule: 'survey.rescheduled',
     move: 'survey.rescheduled',
+    'stay-open': 'survey.rescheduled',
     'ask-anew': 'survey.contact_changed',
     withdraw: 'survey.withdrawn',
   } as const

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { toldLeftOut } from '../../src/domain/counted-placements.ts'
 import type { EndedPlacement } from '../support/ended-placement.ts'
 import { type ReportChoices, reportOf } from '../support/report-of.ts'
 
@@ -71,8 +70,4 @@ describe('what participants think of a host', () => {
     expect(viewsIn(many)).toBeNull()
     expect(viewsIn(viewsAt(1, 40, ['5', '4', '3', '2', '1']))).toEqual([[1, 40, 3]])
   })
-})
-
-test('how many a list leaves out is told from five', () => {
-  expect([0, 4, 5, 6].map(toldLeftOut)).toEqual([null, null, 5, 6])
 })

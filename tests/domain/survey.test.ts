@@ -30,6 +30,8 @@ const ended: Placement = {
 const scheduled: Survey = {
   state: 'scheduled',
   opensAt: monday,
+  closesAt: null,
+  nextLetterAt: null,
   invitedAt: null,
   contactId: 1,
   handedOverAt: null,

@@ -1,11 +1,14 @@
 import { and, eq } from 'drizzle-orm'
 import request from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { contacts, surveys } from '../../src/db/schema.ts'
+import { contacts, participants, placements, surveys } from '../../src/db/schema.ts'
+import { staff } from '../../src/db/staff-schema.ts'
 import { createLink } from '../../src/domain/link.ts'
+import { issueShortCode } from '../../src/flow/issue-short-code.ts'
+import { placeSurveys } from '../../src/flow/place-surveys.ts'
 import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
-import { makePlacement } from '../support/factories.ts'
+import { makePlacement, movePlacement } from '../support/factories.ts'
 import { createStaffSite } from '../support/staff.ts'
 import { swedish } from '../support/swedish.ts'
 
@@ -75,9 +78,9 @@ describe('a participant', () => {
     const [own, ...others] = lettersTo('deltagare@aspirant.example')
     expect(others).toEqual([])
     expect(own?.subject).toContain('Hur var din praktik')
-    const participants = await survey(placementId, 'participant', 'end')
+    const asked = await survey(placementId, 'participant', 'end')
     const employers = await survey(placementId, 'employer', 'end')
-    expect(own?.text).toContain(createLink(context.linkKeys, participants ?? { id: 0, linkNumber: 0 }))
+    expect(own?.text).toContain(createLink(context.linkKeys, asked ?? { id: 0, linkNumber: 0 }))
     expect(own?.text).not.toContain(createLink(context.linkKeys, employers ?? { id: 0, linkNumber: 0 }))
     expect(lettersTo('chef@bageri.example')).toHaveLength(1)
   })
@@ -169,6 +172,89 @@ describe('a participant', () => {
       .send({ ...answer, overall: '5', based_on: '1' })
       .expect(303)
     expect(await survey(placementId, 'participant', 'end')).toMatchObject({ answerVersion: 2 })
+  })
+})
+
+describe('a participant’s survey, when an import has told something new,', () => {
+  const link = (found: Parameters<typeof createLink>[1] | undefined) =>
+    `/s/${createLink(context.linkKeys, found ?? { id: 0, linkNumber: 0 })}`
+  const again = (placementId: number) =>
+    context.db.transaction(tx => placeSurveys(tx, context, [placementId], context.clock.now(), 'import'))
+
+  it('never goes to the employer, also where its purpose is no longer asked about', async () => {
+    const { placementId, contactId } = await makePlacement(context, {
+      participant: { email: 'syfte@aspirant.example' },
+    })
+    await context.tickAt('2026-03-02T09:00')
+    await context.db
+      .update(placements)
+      .set({ purpose: 'work_training' })
+      .where(eq(placements.id, placementId))
+    const before = await survey(placementId, 'participant', 'end')
+    await again(placementId)
+    expect(await survey(placementId, 'participant', 'end')).toEqual(before)
+    expect(before?.contactId).not.toBe(contactId)
+  })
+
+  it('follows a corrected address by a new link, and the former one opens nothing', async () => {
+    const { placementId, participantId } = await makePlacement(context, {
+      participant: { email: 'fel@aspirant.example' },
+    })
+    await context.tickAt('2026-03-02T09:00')
+    const former = link(await survey(placementId, 'participant', 'end'))
+    await context.db
+      .update(participants)
+      .set({ email: 'ratt@aspirant.example' })
+      .where(eq(participants.id, participantId))
+    context.clock.set(swedish('2026-03-05T08:00'))
+    await again(placementId)
+    await context.tickAt('2026-03-05T09:00')
+    const [letter] = lettersTo('ratt@aspirant.example')
+    const found = await survey(placementId, 'participant', 'end')
+    expect(letter?.text).toContain(link(found))
+    const app = request(createStaffSite(context).app)
+    await app.get(former).expect(404)
+    await app.get(link(found)).expect(200)
+  })
+
+  it('gets its letter once there is an address', async () => {
+    const { placementId, participantId } = await makePlacement(context)
+    await context.tickAt('2026-03-02T09:00')
+    await context.db
+      .update(participants)
+      .set({ email: 'ny@aspirant.example' })
+      .where(eq(participants.id, participantId))
+    await again(placementId)
+    await context.tickAt('2026-03-03T09:00')
+    expect(lettersTo('ny@aspirant.example')).toHaveLength(1)
+  })
+
+  it('that a coach has opened is written about once the placement has ended, and not before', async () => {
+    const { placementId } = await makePlacement(context, {
+      participant: { email: 'samtal@aspirant.example' },
+      placement: { endedOn: null, endReason: null, plannedEndOn: Temporal.PlainDate.from('2026-03-06') },
+    })
+    await context.db
+      .insert(staff)
+      .values({ id: 'kim', name: 'Kim', email: 'kim@jobbtorg.example', role: 'administrator' })
+    const made = await issueShortCode(context, {
+      placementId,
+      staffId: 'kim',
+      now: context.clock.now(),
+    })
+    expect(made.outcome).toBe('issued')
+    await context.tickAt('2026-03-09T09:00')
+    expect(lettersTo('samtal@aspirant.example')).toEqual([])
+    await movePlacement(context, placementId, {
+      endedOn: Temporal.PlainDate.from('2026-03-13'),
+      endReason: 'as_planned',
+    })
+    await context.tickAt('2026-03-16T09:00')
+    expect(lettersTo('samtal@aspirant.example')).toHaveLength(1)
+    const found = await survey(placementId, 'participant', 'end')
+    expect(found?.lettersSent).toBe(1)
+    await again(placementId)
+    expect(await survey(placementId, 'participant', 'end')).toEqual(found)
   })
 })
 

@@ -147,7 +147,7 @@ export const workspacePages: readonly WorkspacePage[] = [
   at('reports-refused', 'analyst', '/reports?from=2025-01-01&to=2025-12-31&unit=1&sector=private'),
   at('reports-part-of-a-month', 'analyst', '/reports?from=2025-01-15&to=2025-12-31'),
   at('figure-placements', 'administrator', `${figurePage}&purpose=language&measure=yes&sexes=registered`),
-  at('figure-placements-changed', 'administrator', `${figurePage}&quarter=2025-Q3&measure=no&shown=2`),
+  at('figure-placements-changed', 'administrator', `${figurePage}&quarter=2025-Q3&measure=answered&shown=2`),
   at('figure-placements-empty', 'administrator', `${figurePage}&measure=ended&employer=999999`),
   at('figure-placements-refused', 'administrator', `${figurePage}&measure=many`),
   at('published-none', 'analyst', '/reports/published'),

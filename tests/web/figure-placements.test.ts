@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { countCounted } from '../../src/db/counted-placements.ts'
+import { countListed } from '../../src/db/counted-placements.ts'
 import type { Filters } from '../../src/domain/report.ts'
 import { reportOutcomes } from '../../src/flow/report-outcomes.ts'
 import { readFigure } from '../../src/web/reports/figure-query.ts'
@@ -81,7 +81,7 @@ describe('the placements behind a figure are as many as the figure says:', () =>
     const behind = await Promise.all(
       figures.map(async ({ address }) => {
         const { figure, shown } = figureOf(address)
-        return { address, count: (await countCounted(context.db, figure, today)).listed, shown }
+        return { address, count: await countListed(context.db, figure, today), shown }
       }),
     )
     expect(behind).toEqual(figures.map(figure => ({ ...figure, shown: figure.count })))
@@ -96,7 +96,7 @@ describe('the placements behind a figure are as many as the figure says:', () =>
       address.includes('quarter='),
     )
     for (const { address, count } of quarters)
-      expect([address, (await countCounted(context.db, figureOf(address).figure, today)).listed]).toEqual([
+      expect([address, await countListed(context.db, figureOf(address).figure, today)]).toEqual([
         address,
         count,
       ])
@@ -123,7 +123,7 @@ async function show(path: string, who = administrator) {
 describe('the page of a figure', () => {
   test('lists as many placements as it says, each once, newest end first, forwards and back', async () => {
     const asked = address('measure=known&sexes=registered')
-    const { listed: count } = await countCounted(context.db, figureOf(asked).figure, today)
+    const count = await countListed(context.db, figureOf(asked).figure, today)
     const pages: string[][] = []
     let next: string | undefined = asked
     let last = asked
@@ -218,12 +218,18 @@ describe('the page of a figure', () => {
   })
 
   test('says so when the figure that was clicked is another one now, and only then', async () => {
-    const asked = address('measure=yes&sex=man')
-    const { listed: now } = await countCounted(context.db, figureOf(asked).figure, today)
+    const asked = address('measure=answered&sex=man')
+    const now = await countListed(context.db, figureOf(asked).figure, today)
     const changed = mainOf((await show(`${asked}&shown=${now + 1}`)).text)
     expect(changed).toContain(`Du kom hit från siffran ${now + 1}, men nu är antalet ${now}.`)
     expect(changed).toContain('En publicerad rapport behåller sina siffror.')
     expect(mainOf((await show(`${asked}&shown=${now}`)).text)).not.toContain('Du kom hit')
+  })
+
+  test('does not say so where the difference could be what participants have answered', async () => {
+    const text = mainOf((await show(`${address('measure=yes&sex=man')}&shown=999`)).text)
+    expect(text).not.toContain('Du kom hit')
+    expect(text).toContain('så antalet kan vara ett annat än i rapporten')
   })
 
   test.each([

@@ -100,7 +100,7 @@ describe('the code', () => {
     expect(text).not.toContain(code)
   })
 
-  test('opens the survey of a placement that goes on, which stays open when an export tells of its end', async () => {
+  test('opens the survey of a placement that goes on, which stays open when an export tells of its end and then follows it', async () => {
     const { placementId } = await makePlacement(context, { placement: goingOn })
     await codeMadeBy(coach, placementId)
     const opened = await surveyAbout(context, placementId, 'participant')
@@ -109,7 +109,10 @@ describe('the code', () => {
       endedOn: Temporal.PlainDate.from('2026-03-06'),
       endReason: 'as_planned',
     })
-    expect(await surveyAbout(context, placementId, 'participant')).toEqual(opened)
+    const closesAt = context.schedule.closesAt(
+      context.schedule.opensAt(Temporal.PlainDate.from('2026-03-06')),
+    )
+    expect(await surveyAbout(context, placementId, 'participant')).toEqual({ ...opened, closesAt })
     await answerOf(context, placementId, 'participant', participantSays('elsewhere'))
   })
 

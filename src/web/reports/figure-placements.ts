@@ -1,12 +1,12 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../../context.ts'
-import { countCounted, listCounted } from '../../db/counted-placements.ts'
+import { countListed, listCounted } from '../../db/counted-placements.ts'
 import { findMergedInto } from '../../db/employer-page.ts'
 import { findHosts } from '../../db/hosts.ts'
 import type { PageOf } from '../../db/placement-list.ts'
 import { listUnits } from '../../db/units.ts'
 import { dayOf } from '../../domain/calendar.ts'
-import { type CountedPlacements, toldLeftOut } from '../../domain/counted-placements.ts'
+import { type CountedPlacements, canHoldParticipantsWord } from '../../domain/counted-placements.ts'
 import { keyText, pageOf } from '../placement-filter.ts'
 import { languageOf, type StaffPage } from '../staff-page.ts'
 import { readFigure } from './figure-query.ts'
@@ -30,20 +30,19 @@ export function figurePlacementsHandler(context: Context, page: StaffPage) {
     }
     const { figure, filters, shown } = asked
     const today = dayOf(context.clock.now())
-    const [{ listed, leftOut }, list, names] = await Promise.all([
-      countCounted(context.db, figure, today),
+    const [count, list, names] = await Promise.all([
+      countListed(context.db, figure, today),
       listPage(context, figure, today, pageOf(request.query)),
       namesIn(context, figure, today),
     ])
-    const toldOut = toldLeftOut(leftOut)
-    const count = listed + (toldOut ?? 0)
+    const isPartial = canHoldParticipantsWord(figure.counted)
     const words = { language: languageOf(request), t: context.renderer.t }
     page(request, response, 'figure-placements', {
       heading: figureWords({ figure, names, count }, words),
       count,
-      leftOut: toldOut,
+      isPartial,
       isWithoutUnknownSex: figure.onlyRegisteredSex,
-      changed: shown !== null && shown !== count ? { shown } : null,
+      changed: !isPartial && shown !== null && shown !== count ? { shown } : null,
       reportHref: reportAddress('/reports', reportFields(figure.period, filters)),
       rows: list.rows.map(row => ({ ...row, href: `/placements/${row.id}` })),
       emptyBecause: emptyBecause(figure, names),
