@@ -7,6 +7,7 @@ export default defineConfig({
     './src/db/staff-schema.ts',
     './src/db/office-schema.ts',
     './src/db/report-schema.ts',
+    './src/db/sending-schema.ts',
   ],
   out: './drizzle',
   casing: 'snake_case',

@@ -9,7 +9,14 @@ export type Config = z.output<typeof settings>
 
 const wholeNumber = (least: number, most: number) => z.coerce.number().int().min(least).max(most)
 
+/** A rate; `none` for no limit. */
+const lettersAtMost = z
+  .string()
+  .regex(/^(none|[1-9]\d{0,4})$/)
+  .transform(text => (text === 'none' ? null : Number(text)))
+
 const settings = z.object({
+  ROLE: z.enum(['web', 'worker', 'all']).default('all'),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: wholeNumber(0, 65535).default(3000),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -17,6 +24,16 @@ const settings = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAILBOX_PORT: wholeNumber(0, 65535).default(3001),
+  LETTERS_PER_MINUTE: lettersAtMost.prefault('300'),
+  LETTERS_PER_MINUTE_TO_DOMAIN: lettersAtMost.prefault('60'),
+  DKIM_DOMAIN: z.hostname().optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i)
+    .optional(),
+  DKIM_KEY_FILE: z.string().min(1).optional(),
+  RETURN_ADDRESS: z.email().optional(),
+  IMAP_URL: z.url({ protocol: /^imaps?$/ }).optional(),
   MAIL_FROM: z.email().default('enkat@kommunen.example'),
   ORGANISATION_NAME: z.string().min(1).default('Kommunens arbetsmarknadsförvaltning'),
   CONTACT_EMAIL: z.email().default('arbetsmarknad@kommunen.example'),
@@ -52,6 +69,7 @@ const settings = z.object({
   FOLLOW_UP_PURPOSES: codeList(purposes).prefault('language,work_training,employment_step'),
   PARTICIPANT_PURPOSES: codeList(purposes).prefault('language,work_training,employment_step'),
   COST_PERIOD: z.enum(['quarter', 'year', 'none']).default('quarter'),
+  METRICS_TOKEN: z.string().min(16).optional(),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 })
 
@@ -75,20 +93,21 @@ type Pause = { from: Temporal.PlainDate; to: Temporal.PlainDate }
 export function parseConfig(
   environment: Record<string, string | undefined>,
 ): { config: Config } | { faults: string[] } {
-  const given = settingNames.map(key => [key, environment[key]]).filter(([, value]) => value?.trim())
+  const given = settingNames.map(key => [key, environment[key]] as const).filter(([, value]) => value?.trim())
   const parsed = settings.safeParse(Object.fromEntries(given))
   const faulty = [
     ...(parsed.error?.issues.map(({ path }) => String(path[0])) ?? []),
-    ...missingForOidc(given.map(([name]) => name)),
+    ...missingOf('OIDC_', given),
+    ...missingOf('DKIM_', given),
   ]
   if (parsed.success && faulty.length === 0) return { config: parsed.data }
   return { faults: [...new Set(faulty)] }
 }
 
-/** Sign-in through a provider needs all of its settings, or none. */
-function missingForOidc(given: readonly (string | undefined)[]): string[] {
-  const needed = settingNames.filter(name => name.startsWith('OIDC_'))
-  const missing = needed.filter(name => !given.includes(name))
+/** Sign-in through a provider needs all of its settings, or none; so does the signing of letters. */
+function missingOf(prefix: 'OIDC_' | 'DKIM_', given: readonly (readonly [string, ...unknown[]])[]): string[] {
+  const needed = settingNames.filter(name => name.startsWith(prefix))
+  const missing = needed.filter(name => !given.some(([known]) => known === name))
   return missing.length < needed.length ? missing : []
 }
 

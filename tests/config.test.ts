@@ -45,13 +45,19 @@ describe('settings', () => {
     ['PAUSES', '2026-07-31..2026-07-06'],
     ['PAUSES', '2026-02-30..2026-03-01'],
     ['LOG_LEVEL', 'loud'],
+    ['ROLE', 'both'],
+    ['LETTERS_PER_MINUTE', '0'],
+    ['LETTERS_PER_MINUTE_TO_DOMAIN', 'many'],
+    ['RETURN_ADDRESS', 'retur'],
+    ['IMAP_URL', 'imap.example.se'],
+    ['METRICS_TOKEN', 'short'],
   ])('refuses %s=%s and names the setting', (key, value) => {
     expect(parseConfig({ [key]: value })).toEqual({ faults: [key] })
   })
 
   it.each(languages)('says in "%s" what each setting must be that can be refused', language => {
     const refused = settingNames.filter(name => 'faults' in parseConfig({ [name]: '?' }))
-    expect(refused).toHaveLength(24)
+    expect(refused).toHaveLength(33)
     for (const name of refused) expect(t(language, `setting.${name}`)).not.toBe('')
   })
 
@@ -78,6 +84,22 @@ describe('settings', () => {
   it('names a faulty one of the provider once, among the others', () => {
     const parsed = parseConfig({ PORT: 'x', OIDC_ISSUER: 'login.example.se', OIDC_NAME: 'Log in' })
     expect(parsed).toEqual({ faults: ['PORT', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'] })
+  })
+
+  const signing = { DKIM_DOMAIN: 'kommunen.example', DKIM_SELECTOR: 'enkat', DKIM_KEY_FILE: 'dkim.pem' }
+
+  it('takes the three of a signature together', () => {
+    expect(parseConfig(signing)).toMatchObject({ config: signing })
+  })
+
+  it.each(Object.keys(signing))('names %s where it alone is missing of the signature', name => {
+    expect(parseConfig({ ...signing, [name]: '' })).toEqual({ faults: [name] })
+  })
+
+  it('takes a limit, or none', () => {
+    const settings = { LETTERS_PER_MINUTE: 'none', LETTERS_PER_MINUTE_TO_DOMAIN: '20' }
+    const limits = { LETTERS_PER_MINUTE: null, LETTERS_PER_MINUTE_TO_DOMAIN: 20 }
+    expect(parseConfig(settings)).toMatchObject({ config: limits })
   })
 
   it('reads lists and periods', () => {

@@ -3,13 +3,14 @@ import postgres from 'postgres'
 import * as officeSchema from './office-schema.ts'
 import * as reportSchema from './report-schema.ts'
 import * as schema from './schema.ts'
+import * as sendingSchema from './sending-schema.ts'
 import * as staffSchema from './staff-schema.ts'
 
 export type Database = PostgresJsDatabase<typeof tables> & { $client: postgres.Sql }
 /** A database or an open transaction: what every query takes as its first argument. */
 export type Queryable = Database | Parameters<Parameters<Database['transaction']>[0]>[0]
 
-const tables = { ...schema, ...staffSchema, ...officeSchema, ...reportSchema }
+const tables = { ...schema, ...staffSchema, ...officeSchema, ...reportSchema, ...sendingSchema }
 
 /**
  * Opens a pool of connections; nothing is sent before the first query.

@@ -87,6 +87,8 @@ export const contacts = pgTable(
     earliestLetterAt: instant(),
     undeliverableAt: instant(),
     undeliverableReason: text(),
+    /** When a coach had the address tried again: what comes back of earlier letters counts no longer. */
+    retriedAt: instant(),
     optedOutAt: instant(),
     /** The contact that a coach has put in the place of this one: who names this one, by import, means that one. */
     replacedById: reference().references((): AnyPgColumn => contacts.id),

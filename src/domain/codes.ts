@@ -92,6 +92,29 @@ export type PhoneReason = (typeof phoneReasons)[number]
 export const letterStates = ['queued', 'sending', 'sent', 'failed', 'unconfirmed', 'cancelled'] as const
 export type LetterState = (typeof letterStates)[number]
 
+/**
+ * What comes back to the return mailbox. hard: the address is no use; soft: not this time; delivered: a report that all is
+ * well; reply: somebody has written; unknown: none of these.
+ */
+export const returnClasses = [
+  'hard',
+  'soft',
+  'complaint',
+  'autoreply',
+  'delivered',
+  'reply',
+  'unknown',
+] as const
+export type ReturnClass = (typeof returnClasses)[number]
+
+/** Why the queue of letters is paused: the mail server refuses the sign-in, or can't be spoken to safely. */
+export const pauseCauses = ['sign_in', 'tls'] as const
+export type PauseCause = (typeof pauseCauses)[number]
+
+/** What the service does over and over, whichever instance does it. */
+export const duties = ['tick', 'return_mailbox'] as const
+export type Duty = (typeof duties)[number]
+
 export const letterKinds = ['invitation', 'reminder'] as const
 export type LetterKind = (typeof letterKinds)[number]
 
