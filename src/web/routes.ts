@@ -9,7 +9,7 @@ import { employerMergeHandlers } from './employer-merge.ts'
 import { employersHandler } from './employers.ts'
 import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
-import { showHealth, showReadiness } from './health.ts'
+import { healthRoutes } from './health-routes.ts'
 import { homeHandler } from './home.ts'
 import { importHandlers } from './import.ts'
 import { importColumnsHandlers } from './import-columns.ts'
@@ -65,8 +65,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const publish = publishHandlers(context, page)
   const recipients = recipientHandlers(context, page)
   return [
-    { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
-    { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
+    ...healthRoutes(context, metrics),
     { method: 'get', path: '/', guard: 'staff', handler: homeHandler(context, page) },
     { method: 'get', path: '/s', guard: 'respondent', handler: shortCode.show },
     { method: 'post', path: '/s', guard: 'respondent', handler: shortCode.submit },
@@ -150,6 +149,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },
     { method: 'get', path: '/schedule', guard: 'administrator', handler: schedule.show },
     { method: 'post', path: '/schedule', guard: 'administrator', handler: schedule.change },
+    { method: 'get', path: '/sending', guard: 'administrator', handler: sendingHandler(context, page) },
     { method: 'get', path: '/letters', guard: 'administrator', handler: letter.list },
     { method: 'get', path: '/letters/:name', guard: 'administrator', handler: letter.show },
     { method: 'get', path: '/letters/:name/html', guard: 'administrator', handler: letter.html },
