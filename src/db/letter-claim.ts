@@ -3,6 +3,7 @@ import type { Language, LetterKind } from '../domain/codes.ts'
 import type { UnitSender } from '../domain/sender.ts'
 import type { Queryable } from './connect.ts'
 import { prepareStatement } from './prepared.ts'
+import { probing } from './sending-pauses.ts'
 
 /** A letter that is being sent: everything in it is settled and committed before SMTP begins (rule 4). */
 export type ClaimedLetter = {
@@ -12,6 +13,8 @@ export type ClaimedLetter = {
   attempts: number
   firstAttemptAt: Temporal.Instant
   sendingAt: Temporal.Instant
+  /** How often the mail server was tried before in the pause that this letter tries to end; null where there is none. */
+  probed: number | null
   contact: { id: number; name: string; email: string; language: Language }
   /** Message-IDs of the letters about the same surveys before this one, oldest first. */
   references: string[]
@@ -42,7 +45,7 @@ export type LetterItem = {
  * Claims a queued letter for sending: a conditional update that must hit one row, so that of two workers one wins.
  * In the same statement each survey in it is checked again, and left out when it wants no answer any longer, or when
  * it or its contact has got another letter since this one was decided on (rule 2): whoever queued it may have been slow,
- * and a coach may have taken "send now" back.
+ * and a coach may have taken "send now" back. While the queue is paused, only the one that tries the mail server is claimed.
  * @returns undefined when there was nothing to claim.
  */
 export async function claimLetter(
@@ -56,12 +59,14 @@ export async function claimLetter(
 
 const at = sql`${sql.placeholder('at')}::timestamptz`
 
+const { table: probe, mayGo } = probing(at)
+
 const claim = prepareStatement<Row>(sql`
-  with claimed as (
+  with ${probe}, claimed as (
     update letters
     set state = 'sending', sending_at = ${at}, attempts = attempts + 1,
       first_attempt_at = coalesce(first_attempt_at, ${at})
-    where id = ${sql.placeholder('letterId')} and state = 'queued' and send_at <= ${at}
+    where id = ${sql.placeholder('letterId')} and state = 'queued' and send_at <= ${at} and ${mayGo}
     returning *
   ), carried as (
     update letter_surveys set left_out = not (
@@ -75,7 +80,7 @@ const claim = prepareStatement<Row>(sql`
     returning letter_surveys.*
   )
   select claimed.id, claimed.kind, claimed.message_id, claimed.attempts, claimed.first_attempt_at,
-    claimed.sending_at, c.id as contact_id, c.name as contact_name, c.email, c.language,
+    claimed.sending_at, (select attempts from probing) as probed, c.id as contact_id, c.name as contact_name, c.email, c.language,
     s.id as survey_id, s.questionnaire, s.wave, s.link_number, carried.number, s.invited_at, s.closes_at,
     coalesce(e.name, d.name) as about_name, p.workplace, p.started_on, p.ended_on,
     u.name as unit_name, u.phone as unit_phone, u.sender_name, u.email as unit_email, u.languages as unit_languages,
@@ -102,6 +107,7 @@ type Row = {
   attempts: number
   first_attempt_at: string
   sending_at: string
+  probed: number | null
   contact_id: string
   contact_name: string
   email: string
@@ -139,6 +145,7 @@ function letterFrom(letter: Row, rows: readonly Row[]): ClaimedLetter {
     attempts: letter.attempts,
     firstAttemptAt: Temporal.Instant.from(letter.first_attempt_at),
     sendingAt: Temporal.Instant.from(letter.sending_at),
+    probed: letter.probed,
     contact: {
       id: Number(letter.contact_id),
       name: letter.contact_name,

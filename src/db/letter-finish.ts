@@ -12,6 +12,8 @@ export type LetterEnd = {
   reason: string | null
   /** When to try again; only with state `queued`. */
   sendAt: Temporal.Instant | null
+  /** It did not come to an attempt: the letter is queued as it was before. */
+  isUntried: boolean
   contactId: number
   /** No other letter to the contact before this moment; null leaves it as it is. */
   contactFrom: Temporal.Instant | null
@@ -39,6 +41,7 @@ export async function finishLetter(db: Queryable, end: LetterEnd, now: Temporal.
     contactId,
     at: now.toString(),
     sendAt: end.sendAt?.toString() ?? null,
+    isUntried: end.isUntried,
     contactFrom: end.contactFrom?.toString() ?? null,
     surveys: JSON.stringify(end.surveys.map(stepFrom)),
   })
@@ -62,6 +65,7 @@ const surveys = sql`${sql.placeholder('surveys')}::jsonb`
 const letterId = sql.placeholder('letterId')
 const attempt = sql.placeholder('attempt')
 const reason = sql.placeholder('reason')
+const isUntried = sql`${sql.placeholder('isUntried')}::boolean`
 const contactId = sql.placeholder('contactId')
 
 const finish = prepareStatement(sql`
@@ -71,7 +75,9 @@ const finish = prepareStatement(sql`
   ), ended as (
     update letters set state = ${state}, reason = ${reason},
       send_at = coalesce(${sendAt}, send_at),
-      finished_at = case when ${state} <> 'queued' then ${at} end
+      finished_at = case when ${state} <> 'queued' then ${at} end,
+      attempts = case when ${isUntried} then attempts - 1 else attempts end,
+      first_attempt_at = case when ${isUntried} and attempts = 1 then null else first_attempt_at end
     from attempt
     where letters.id = attempt.id
       and (attempt.state = 'sending' or attempt.state = 'unconfirmed' and ${state} in ('sent', 'failed'))
@@ -97,6 +103,7 @@ const finish = prepareStatement(sql`
     -- What was left out of a letter hears of it only when nothing was left to send.
     join letter_surveys carried on carried.letter_id = ended.id and carried.left_out = (${state} = 'cancelled')
     join surveys s on s.id = carried.survey_id
+    where not ${isUntried}
     order by s.id
   )
   select id from ended`)

@@ -3,6 +3,7 @@ import type { LetterState } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { coachLetters } from './office-schema.ts'
 import { reportLetters } from './report-schema.ts'
+import { probing } from './sending-pauses.ts'
 
 /**
  * The letters that are one row with one reader, unlike those about surveys (db/letter-claim.ts, db/letter-finish.ts):
@@ -25,6 +26,8 @@ export type ClaimedOne = {
   messageId: string
   attempts: number
   firstAttemptAt: Temporal.Instant
+  /** As of a ClaimedLetter. */
+  probed: number | null
 }
 /** How an attempt ended; `sendAt` only with `queued`. */
 export type LetterAttemptEnd = {
@@ -33,6 +36,8 @@ export type LetterAttemptEnd = {
   state: Exclude<LetterState, 'sending' | 'cancelled'>
   reason: string | null
   sendAt: Temporal.Instant | null
+  /** As of a LetterEnd. */
+  isUntried: boolean
 }
 
 /** Queued letters whose moment has come: new ones, and those to be tried again. */
@@ -48,23 +53,28 @@ export async function lettersOfKindToSend(
   return rows.map(({ id }) => Number(id))
 }
 
-/** Claims it for sending: a conditional update that must hit one row, so that of two workers one wins (rule 4). */
+/**
+ * Claims it for sending: a conditional update that must hit one row, so that of two workers one wins (rule 4); while the
+ * queue is paused, only the one that tries the mail server.
+ */
 export async function claimOne(
   db: Queryable,
   kind: OneReaderKind,
   id: number,
   now: Temporal.Instant,
 ): Promise<ClaimedOne | undefined> {
-  type Row = { message_id: string; attempts: number; first_attempt_at: string }
+  type Row = { message_id: string; attempts: number; first_attempt_at: string; probed: number | null }
+  const { table: probe, mayGo } = probing(moment(now))
   const [row] = await db.execute<Row>(sql`
+    with ${probe}
     update ${kinds[kind].table}
     set state = 'sending', sending_at = ${moment(now)}, attempts = attempts + 1,
       first_attempt_at = coalesce(first_attempt_at, ${moment(now)})
-    where id = ${id} and state = 'queued' and send_at <= ${moment(now)}
-    returning message_id, attempts, first_attempt_at`)
+    where id = ${id} and state = 'queued' and send_at <= ${moment(now)} and ${mayGo}
+    returning message_id, attempts, first_attempt_at, (select attempts from probing) as probed`)
   if (!row) return undefined
   const firstAttemptAt = Temporal.Instant.from(row.first_attempt_at)
-  return { id, messageId: row.message_id, attempts: row.attempts, firstAttemptAt }
+  return { id, messageId: row.message_id, attempts: row.attempts, firstAttemptAt, probed: row.probed }
 }
 
 /** @returns what was cancelled, if it still waited */
@@ -86,12 +96,12 @@ export async function cancelOne(
 export async function finishOne(
   db: Queryable,
   kind: OneReaderKind,
-  { id, attempt, state, reason, sendAt }: LetterAttemptEnd,
+  { id, attempt, state, reason, sendAt, isUntried }: LetterAttemptEnd,
   now: Temporal.Instant,
 ): Promise<AboutLetter | undefined> {
   const finishedAt = state === 'queued' ? sql`null` : moment(now)
   const change = sql`state = ${state}, reason = ${reason}, finished_at = ${finishedAt},
-    send_at = coalesce(${sendAt?.toString() ?? null}::timestamptz, send_at)`
+    send_at = coalesce(${sendAt?.toString() ?? null}::timestamptz, send_at)${isUntried ? untried : sql``}`
   const from = state === 'sent' || state === 'failed' ? sql`('sending', 'unconfirmed')` : sql`('sending')`
   const [about] = await changeOf(
     db,
@@ -101,6 +111,9 @@ export async function finishOne(
   )
   return about
 }
+
+const untried = sql`, attempts = attempts - 1,
+  first_attempt_at = case when attempts > 1 then first_attempt_at end`
 
 /** Gives up the letters that have been in `sending` since before that moment: the process that sent them has died. */
 export async function giveUpOnes(

@@ -1,6 +1,7 @@
 import { and, desc, eq, gt, inArray, isNull, lte, notExists, or, sql } from 'drizzle-orm'
 import type { Queryable } from './connect.ts'
 import { contacts, letterSurveys, letters, surveys } from './schema.ts'
+import { domainOfContact, type SendingLimits } from './sending-turns.ts'
 
 /** A survey that wants a letter now, with the contact whose turn it is. */
 export type DueSurvey = { id: number; contactId: number; invited: boolean; lettersSent: number }
@@ -59,13 +60,34 @@ export async function insertLetterSurveys(
   if (rows.length > 0) await db.insert(letterSurveys).values([...rows])
 }
 
-/** Queued letters whose moment has come: new ones, and those to be tried again. */
-export async function lettersToSend(db: Queryable, now: Temporal.Instant): Promise<number[]> {
-  const rows = await db
-    .select({ id: letters.id })
+/**
+ * Queued letters whose moment has come: new ones, and those to be tried again. The oldest, as many as a minute may have
+ * in all and to a receiving domain: the others wait, and are no work until then.
+ */
+export async function lettersToSend(
+  db: Queryable,
+  now: Temporal.Instant,
+  { all, toDomain }: SendingLimits,
+): Promise<number[]> {
+  const waiting = db
+    .select({
+      id: letters.id,
+      sendAt: letters.sendAt,
+      place:
+        sql<number>`row_number() over (partition by ${domainOfContact} order by ${letters.sendAt}, ${letters.id})`.as(
+          'place',
+        ),
+    })
     .from(letters)
+    .innerJoin(contacts, eq(contacts.id, letters.contactId))
     .where(and(eq(letters.state, 'queued'), lte(letters.sendAt, now)))
-    .orderBy(letters.sendAt, letters.id)
+    .as('waiting')
+  const inOrder = db
+    .select({ id: waiting.id })
+    .from(waiting)
+    .where(toDomain === null ? undefined : lte(waiting.place, toDomain))
+    .orderBy(waiting.sendAt, waiting.id)
+  const rows = await (all === null ? inOrder : inOrder.limit(all))
   return rows.map(({ id }) => id)
 }
 

@@ -12,11 +12,15 @@ import {
   type OneReaderKind,
 } from '../db/letter-states.ts'
 import type { Delivery, Message } from '../mail/transport.ts'
+import { noteSession } from './pause-sending.ts'
+import { takesTurn } from './take-turn.ts'
 
 /** A letter to one reader: what it says, and when it is tried again after a refusal for now; null once that is no use. */
 type Attempt = {
   kind: OneReaderKind
   id: number
+  /** The reader's address. */
+  to: string
   compose(claimed: ClaimedOne): Message
   retryAt(claimed: ClaimedOne, now: Temporal.Instant): Temporal.Instant | null
 }
@@ -27,7 +31,9 @@ type Attempt = {
  */
 export async function attemptLetter(context: Context, attempt: Attempt): Promise<void> {
   const { db, clock, mailer } = context
-  const { kind, id } = attempt
+  const { kind, id, to } = attempt
+  const domain = to.slice(to.lastIndexOf('@') + 1).toLowerCase()
+  if (!(await takesTurn(context, () => domain, clock.now()))) return
   const claimed = await claimOne(db, kind, id, clock.now())
   if (!claimed) return
   const delivery = await mailer.send(attempt.compose(claimed))
@@ -35,7 +41,8 @@ export async function attemptLetter(context: Context, attempt: Attempt): Promise
   const end = { id, attempt: claimed.attempts, ...endOf(delivery, () => attempt.retryAt(claimed, now)) }
   await db.transaction(async tx => {
     const about = await finishOne(tx, kind, end, now)
-    if (about) await tell(tx, kind, end.state, [about], now)
+    if (about && !end.isUntried) await tell(tx, kind, end.state, [about], now)
+    await noteSession(tx, context, delivery, claimed.probed, now)
   })
 }
 
@@ -67,12 +74,14 @@ export async function giveUpAttempts(
 function endOf(
   delivery: Delivery,
   retryAt: () => Temporal.Instant | null,
-): Pick<LetterAttemptEnd, 'state' | 'reason' | 'sendAt'> {
-  if (delivery.outcome === 'accepted') return { state: 'sent', reason: null, sendAt: null }
+): Pick<LetterAttemptEnd, 'state' | 'reason' | 'sendAt' | 'isUntried'> {
+  const once = { reason: null, sendAt: null, isUntried: false }
+  if (delivery.outcome === 'accepted') return { ...once, state: 'sent' }
   const { outcome, reason } = delivery
-  if (outcome === 'unknown') return { state: 'unconfirmed', reason, sendAt: null }
+  if (outcome === 'unknown') return { ...once, state: 'unconfirmed', reason }
+  if (outcome === 'blocked') return { ...once, state: 'queued', reason, isUntried: true }
   const sendAt = outcome === 'deferred' ? retryAt() : null
-  return { state: sendAt ? 'queued' : 'failed', reason, sendAt }
+  return { ...once, state: sendAt ? 'queued' : 'failed', reason, sendAt }
 }
 
 async function tell(

@@ -19,6 +19,7 @@ export async function deliverCoachLetter(context: Context, letterId: number): Pr
   await attemptLetter(context, {
     kind: 'coach_letter',
     id: letterId,
+    to: wanted.coach.email,
     compose: ({ messageId }) => composeFor(context, messageId, wanted, letter.week),
     retryAt: ({ attempts }, refusedAt) => coachLetterRetryAt(letter.week, attempts, refusedAt),
   })

@@ -3,19 +3,24 @@ import { retryingDeadlock } from '../db/deadlock.ts'
 import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-claim.ts'
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
 import type { LetterAttempt } from '../db/letter-recovery.ts'
+import { receivingDomain } from '../db/sending-turns.ts'
 import { createLink } from '../domain/link.ts'
 import type { Delivery } from '../mail/transport.ts'
 import { composeLetter } from './compose-letter.ts'
+import { noteSession } from './pause-sending.ts'
 import { stopLetters } from './stop-letters.ts'
+import { takesTurn } from './take-turn.ts'
 
 /**
  * Sends one letter (rule 4): claims it, composes it, hands it to the mail server, records how that ended.
  * The claim is committed before SMTP begins and no transaction spans it; of two workers one sends.
- * Does nothing when the letter is not waiting, or outside sending time.
+ * Does nothing when the letter is not waiting, outside sending time, when the minute has had its letters, or while the
+ * queue is paused.
  */
 export async function deliverLetter(context: Context, letterId: number): Promise<void> {
   const claimedAt = context.clock.now()
   if (!context.schedule.isSendingTime(claimedAt)) return
+  if (!(await takesTurn(context, () => receivingDomain(context.db, letterId), claimedAt))) return
   const letter = await claimLetter(context.db, letterId, claimedAt)
   if (letter === undefined) return
   if (letter.items.length === 0) {
@@ -44,13 +49,16 @@ async function recordDelivery(
   now: Temporal.Instant,
 ): Promise<void> {
   const end = endOf(context, letter, delivery, now)
-  if (delivery.outcome !== 'refused') {
+  const isAboutSession = delivery.outcome === 'blocked' || letter.probed !== null
+  if (delivery.outcome !== 'refused' && !isAboutSession) {
     await retryingDeadlock(() => finishLetter(context.db, end, now))
     return
   }
   await retryingDeadlock(() =>
     context.db.transaction(async tx => {
-      if (await finishLetter(tx, end, now)) await stopLetters(tx, letter, delivery, now)
+      const isFinished = await finishLetter(tx, end, now)
+      if (isFinished && delivery.outcome === 'refused') await stopLetters(tx, letter, delivery, now)
+      await noteSession(tx, context, delivery, letter.probed, now)
     }),
   )
 }
@@ -64,6 +72,9 @@ function endOf(
   if (delivery.outcome === 'accepted') return sentEnd(context, letter, 'sent', null)
   if (delivery.outcome === 'unknown') return sentEnd(context, letter, 'unconfirmed', delivery.reason)
   if (delivery.outcome === 'refused') return sentEnd(context, letter, 'failed', delivery.reason)
+  if (delivery.outcome === 'blocked') {
+    return { ...unchanged(letter), state: 'queued', reason: delivery.reason, isUntried: true }
+  }
   const sendAt = context.schedule.retryAt(letter.firstAttemptAt, letter.attempts, now)
   if (sendAt === null) return sentEnd(context, letter, 'failed', delivery.reason)
   return { ...unchanged(letter), state: 'queued', reason: delivery.reason, sendAt }
@@ -97,6 +108,7 @@ function unchanged(letter: LetterAttempt): Omit<LetterEnd, 'state'> {
     attempt: letter.attempts,
     reason: null,
     sendAt: null,
+    isUntried: false,
     contactId: letter.contact.id,
     contactFrom: null,
     surveys: [],

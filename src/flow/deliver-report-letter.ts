@@ -22,6 +22,7 @@ export async function deliverReportLetter(context: Context, letterId: number): P
   await attemptLetter(context, {
     kind: 'report_letter',
     id: letterId,
+    to: reader.email,
     compose: ({ messageId }) => composeFor(context, messageId, reader, published),
     retryAt: ({ firstAttemptAt, attempts }, refusedAt) =>
       schedule.retryAt(firstAttemptAt, attempts, refusedAt),

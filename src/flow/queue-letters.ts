@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
 import {
   type DueSurvey,
   insertLetterSurveys,
@@ -7,6 +8,9 @@ import {
   lettersToSend,
   surveysDue,
 } from '../db/letters.ts'
+import { findSendingPause } from '../db/sending-pauses.ts'
+import type { SendingLimits } from '../db/sending-turns.ts'
+import { sendingLimits } from './take-turn.ts'
 
 /**
  * Queues one letter for each contact whose surveys are due, with every due survey in it (rule 2), and asks for the
@@ -25,9 +29,16 @@ export async function queueLetters(context: Context, now: Temporal.Instant): Pro
     )
     const carried = stored.flatMap(({ id, contactId }) => surveysIn(id, due.get(contactId) ?? []))
     await insertLetterSurveys(tx, carried)
-    await context.jobs.enqueueDeliveries(tx, await lettersToSend(tx, now))
+    await context.jobs.enqueueDeliveries(tx, await lettersToSend(tx, now, await limitsNow(tx, context, now)))
   })
   context.jobs.wake()
+}
+
+/** While the queue is paused, at most the one that tries the mail server. */
+async function limitsNow(tx: Queryable, context: Context, now: Temporal.Instant): Promise<SendingLimits> {
+  const pause = await findSendingPause(tx)
+  if (!pause) return sendingLimits(context)
+  return { all: Temporal.Instant.compare(pause.tryAt, now) <= 0 ? 1 : 0, toDomain: null }
 }
 
 function newLetter(context: Context, contactId: number, surveys: readonly DueSurvey[]) {

@@ -11,6 +11,7 @@ import { queueCoachLetters } from './queue-coach-letters.ts'
 import { queueLetters } from './queue-letters.ts'
 import { recoverLetters } from './recover-letters.ts'
 import { refreshSchedule } from './refresh-schedule.ts'
+import { forgetTurns } from './take-turn.ts'
 
 /**
  * Does everything that is due at `now`. What is due stands in the database (rule 3), so a call that comes late, twice
@@ -33,4 +34,5 @@ const steps: readonly ((context: Context, now: Temporal.Instant) => Promise<void
   forgetParkedForms,
   forgetImports,
   forgetShortCodes,
+  forgetTurns,
 ]

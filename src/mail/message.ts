@@ -1,5 +1,5 @@
 import type { SendMailOptions } from 'nodemailer'
-import type { Language } from '../domain/codes.ts'
+import type { Language, PauseCause } from '../domain/codes.ts'
 import { isEmailAddress } from '../domain/email-address.ts'
 import { oneLine } from '../domain/one-line.ts'
 
@@ -11,6 +11,8 @@ export type Delivery =
   | { outcome: 'refused'; address: boolean; reason: string }
   /** Certainly not taken, worth trying again (4xx, no connection, a timeout before DATA). */
   | { outcome: 'deferred'; reason: string }
+  /** Not about this message: the mail server lets nobody in, or can't be spoken to safely, until somebody mends that. */
+  | { outcome: 'blocked'; cause: PauseCause; reason: string }
   /** The connection broke after DATA began: it may or may not have been taken. */
   | { outcome: 'unknown'; reason: string }
 

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { createTransport, type Transporter } from 'nodemailer'
 import type { Logger } from 'pino'
+import type { PauseCause } from '../domain/codes.ts'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
 
 /** In milliseconds. */
@@ -83,6 +84,8 @@ async function* readWhole(content: AsyncIterable<Buffer>, begun: Set<string>, id
 /** The parts of nodemailer's errors that tell what happened. */
 type SmtpError = {
   code?: string
+  /** What the system or the TLS library called it. */
+  originalCode?: string
   command?: string
   response?: string
   responseCode?: number
@@ -92,6 +95,8 @@ type SmtpError = {
 /** Sorts an error of nodemailer by what the server can have done with the message. */
 export function deliveryOf(error: SmtpError, contentBegun: boolean): Delivery {
   const reason = (error.response ?? error.message).slice(0, 500)
+  const cause = contentBegun ? undefined : blockadeIn(error)
+  if (cause) return { outcome: 'blocked', cause, reason }
   if (!answersMessage(error)) return { outcome: contentBegun ? 'unknown' : 'deferred', reason }
   if (!isPermanent(error.responseCode)) return { outcome: 'deferred', reason }
   return { outcome: 'refused', address: error.command === 'RCPT TO' && blamesAddress(reason), reason }
@@ -102,12 +107,22 @@ function answersMessage({ code, responseCode }: SmtpError): boolean {
   return responseCode !== undefined && (code === 'EENVELOPE' || code === 'EMESSAGE')
 }
 
-/**
- * 503, 530, 534, 535 and 538 complain of the session or the sign-in (RFC 5321, RFC 4954): once the operator has
- * mended the setting, the same letter goes through.
- */
+/** What keeps every letter from going, whatever is in it. */
+function blockadeIn({ code = '', originalCode = '', responseCode = 0 }: SmtpError): PauseCause | undefined {
+  if (code === 'EAUTH' || signInReplies.includes(responseCode)) return 'sign_in'
+  const isTls = code === 'ETLS' || (code === 'ESOCKET' && tlsCodes.test(originalCode))
+  return isTls ? 'tls' : undefined
+}
+
+/** 530, 534, 535 and 538 complain of the sign-in, at whatever command (RFC 4954). */
+const signInReplies = [530, 534, 535, 538]
+
+/** How Node.js calls a certificate that can't be trusted, and a conversation that is no TLS. */
+const tlsCodes = /^(ERR_(SSL|TLS)|EPROTO)|CERT|SELF_SIGNED|UNABLE_TO_(GET|VERIFY)|HOSTNAME_MISMATCH/
+
+/** 503 complains of the session, not of the letter (RFC 5321). */
 function isPermanent(reply = 0): boolean {
-  return reply >= 500 && ![503, 530, 534, 535, 538].includes(reply)
+  return reply >= 500 && reply !== 503
 }
 
 /**

@@ -46,6 +46,7 @@ function message(changes: Partial<Message> = {}): Message {
 const refusedAddress = { outcome: 'refused', address: true }
 const refusedMessage = { outcome: 'refused', address: false }
 const deferred = { outcome: 'deferred' }
+const blocked = (cause: 'sign_in' | 'tls') => ({ outcome: 'blocked', cause })
 
 describe('what the server replies', () => {
   const at = {
@@ -68,7 +69,8 @@ describe('what the server replies', () => {
     ['450 to RCPT', at.rcpt(450), deferred],
     ['421 to RCPT', at.rcpt(421), deferred],
     ['550 to MAIL', at.mail(550), refusedMessage],
-    ['530 to MAIL, as the sign-in is missing', at.mail(530), deferred],
+    ['530 to MAIL, as the sign-in is missing', at.mail(530), blocked('sign_in')],
+    ['503 to MAIL', at.mail(503), deferred],
     ['451 to MAIL', at.mail(451), deferred],
     ['554 to the content', at.content(554), refusedMessage],
     ['452 to the content', at.content(452), deferred],
@@ -148,18 +150,28 @@ describe('a connection that fails', () => {
     expect(await mailer('smtp://mail.invalid:25').send(message())).toMatchObject(deferred)
   })
 
-  it('as TLS is asked of a server without it defers', async () => {
+  it('as TLS is asked of a server without it blocks every letter', async () => {
     const server = await sink()
     const url = server.url.replace('smtp:', 'smtps:')
-    expect(await mailer(url).send(message())).toMatchObject(deferred)
-    expect(await mailer(`${server.url}?requireTLS=true`).send(message())).toMatchObject(deferred)
+    expect(await mailer(url).send(message())).toMatchObject(blocked('tls'))
+    expect(await mailer(`${server.url}?requireTLS=true`).send(message())).toMatchObject(blocked('tls'))
   })
 
-  it('as the sign-in is refused defers', async () => {
+  it('as the certificate can not be trusted blocks every letter', async () => {
+    // smtp-server has a certificate of its own making, which nobody vouches for.
+    const implicit = await sink({ secure: true })
+    const url = implicit.url.replace('smtp:', 'smtps:')
+    expect(await mailer(url).send(message())).toMatchObject(blocked('tls'))
+    const upgrading = await sink({ disabledCommands: ['AUTH'] })
+    expect(await mailer(upgrading.url).send(message())).toMatchObject(blocked('tls'))
+    expect([...implicit.messages, ...upgrading.messages]).toEqual([])
+  })
+
+  it('as the sign-in is refused blocks every letter', async () => {
     const options = { disabledCommands: ['STARTTLS'], allowInsecureAuth: true }
     const server = await sink({ ...options, onAuth: (_auth, _s, done) => done(reply(535, 'wrong password')) })
     const url = server.url.replace('//', '//user:secret@')
-    expect(await mailer(url).send(message())).toMatchObject(deferred)
+    expect(await mailer(url).send(message())).toMatchObject(blocked('sign_in'))
   })
 
   it('as it does not speak SMTP defers', async () => {
