@@ -3,6 +3,7 @@ import { timeZone } from '../domain/calendar.ts'
 import type { LetterState, PauseCause } from '../domain/codes.ts'
 import type { DutyTimes, Pulse } from '../domain/letter-flow.ts'
 import type { Queryable } from './connect.ts'
+import type { SendingLimits } from './sending-turns.ts'
 
 /** Whether letters go out (domain/letter-flow.ts). */
 
@@ -99,8 +100,8 @@ export async function readDue(
       union all
       (${dueContacts(at)})
     ) due`)
-  const since = row && row.letters > 0 ? moment(row.since) : null
-  return row && since && { letters: row.letters, since }
+  const since = moment(row?.since ?? null)
+  return row && row.letters > 0 && since ? { letters: row.letters, since } : null
 }
 
 /** How many letters would be made at that moment of surveys that are due by then. */
@@ -141,7 +142,21 @@ export async function readQueue(db: Queryable) {
     where state in ('queued', 'sending')
     group by waits
     order by waits`)
-  return rows.map(({ waits, letters, send_at }) => ({ waits, letters, sendAt: Temporal.Instant.from(send_at) }))
+  return rows.map(({ waits, letters, send_at }) => ({
+    waits,
+    letters,
+    sendAt: Temporal.Instant.from(send_at),
+  }))
+}
+
+/** How many turns to send were taken in the minute of `now`, and whether some letter would have got none. */
+export async function turnsOfMinute(db: Queryable, { all, toDomain }: SendingLimits, now: Temporal.Instant) {
+  const [row] = await db.execute<{ taken: number; full: boolean }>(sql`
+    select coalesce(sum(letters) filter (where domain = ''), 0)::int as taken,
+      coalesce(bool_or(letters >= case domain when '' then ${all}::int else ${toDomain}::int end), false) as full
+    from sending_turns
+    where minute = date_trunc('minute', ${now.toString()}::timestamptz)`)
+  return { taken: row?.taken ?? 0, isFull: row?.full ?? false }
 }
 
 export type DayOfLetters = {

@@ -74,7 +74,8 @@ export function alarmsOf(pulse: Pulse, now: Temporal.Instant): Finding[] {
     found.push(tick.doneAt ? red('silent', tick.doneAt) : red('never_ticked', watchedSince))
   }
   if (pause) found.push(red(`paused_${pause.cause}`, pause.since))
-  if (refused && !pause && isRefusing(refused, now)) found.push(red('refused', refused.since, refused.letters))
+  if (refused && !pause && isRefusing(refused, now))
+    found.push(red('refused', refused.since, refused.letters))
   return found
 }
 
@@ -92,7 +93,8 @@ function warningsOf(flow: LetterFlow, now: Temporal.Instant, alarms: readonly Fi
   if (due && hasLasted(due.since, minutesUntil.waiting, now)) {
     found.push(attention('waiting', due.since, due.letters))
   }
-  if (refused && !isStopped && isWorthTelling(refused, now)) found.push(attention('put_off', refused.since, refused.letters))
+  if (refused && !isStopped && isWorthTelling(refused, now))
+    found.push(attention('put_off', refused.since, refused.letters))
   if (tick.failedAt && isAfter(tick.failedAt, tick.doneAt)) found.push(attention('tick_fails', tick.failedAt))
   else if (tick.doneAt === null && !isStopped) found.push(attention('first_start', watchedSince))
   if (mailbox && hasLasted(mailbox.doneAt ?? watchedSince, minutesUntil.mailboxUnread, now)) {

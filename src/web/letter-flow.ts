@@ -7,7 +7,11 @@ import { alarmsOf, type Finding, type LetterFlow } from '../domain/letter-flow.t
 export type ReadFlow = Awaited<ReturnType<typeof readLetterFlow>>
 
 /** @param watchedSince since when this instance has been looking */
-export async function readLetterFlow(context: Context, watchedSince: Temporal.Instant, now: Temporal.Instant) {
+export async function readLetterFlow(
+  context: Context,
+  watchedSince: Temporal.Instant,
+  now: Temporal.Instant,
+) {
   const { db, schedule, config } = context
   const pulse = await readPulse(db)
   return {

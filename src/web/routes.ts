@@ -18,6 +18,7 @@ import { letterPreviewHandlers } from './letter-previews.ts'
 import { memberHandlers } from './member.ts'
 import { memberDisableHandlers } from './member-disable.ts'
 import { membersHandlers } from './members.ts'
+import type { Metrics } from './metrics.ts'
 import { noLettersHandlers } from './no-letters.ts'
 import { oidcHandlers } from './oidc.ts'
 import { placementRoutes } from './placement-routes.ts'
@@ -31,6 +32,7 @@ import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import type { Route } from './route.ts'
 import { scheduleHandlers } from './schedule.ts'
+import { sendingHandler } from './sending.ts'
 import { shortCodeHandlers } from './short-code.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
@@ -41,7 +43,7 @@ import { wrongPersonHandlers } from './wrong-person.ts'
 export type { Route } from './route.ts'
 
 /** Every address of the service and who may use it; app.ts puts the guard in front of the handler. */
-export function routes(context: Context, auth: Auth, page: StaffPage): readonly Route[] {
+export function routes(context: Context, auth: Auth, page: StaffPage, metrics: Metrics): readonly Route[] {
   const oidc = createOidc(context)
   const signIn = signInHandlers(auth, page, oidc?.name ?? null)
   const provider = oidcHandlers(oidc, page)

@@ -13,7 +13,7 @@ export async function readFigures(context: Context, now: Temporal.Instant) {
   const pulse = await readPulse(db)
   const due = await readDueNow(context, now)
   return {
-    questionnaires: questionnaires.map(({ id }) => id),
+    questionnaires: questionnaires.map(({ name }) => name),
     letters: await countLetters(db),
     answers: await countAnswers(db),
     returns: await countReturns(db),
