@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { createAuth } from '../src/auth.ts'
 import { guardNames } from '../src/web/guards.ts'
+import { createMetrics } from '../src/web/metrics.ts'
 import { routes } from '../src/web/routes.ts'
 import { createStaffPage } from '../src/web/staff-page.ts'
 import { createTestContext } from './support/context.ts'
@@ -116,9 +117,9 @@ it('has no file named after nothing in particular', () => {
   expect(files.filter(file => /(?:^|\/)(util|helper|service|manager|common)s?\.ts$/.test(file))).toEqual([])
 })
 
-it('every route names its guard, once, and only respondents, readers of a published report and sign-in go without one', async () => {
+it('every route names its guard, once, and only respondents, readers of a published report, sign-in and what machines ask go without one', async () => {
   const context = await createTestContext()
-  const list = routes(context, createAuth(context), createStaffPage(context))
+  const list = routes(context, createAuth(context), createStaffPage(context), createMetrics(context))
   await context.close()
   const names: readonly string[] = guardNames
   expect(list.filter(({ guard }) => !names.includes(guard))).toEqual([])
@@ -127,6 +128,7 @@ it('every route names its guard, once, and only respondents, readers of a publis
   const open = list.filter(({ guard }) => guard === 'public').map(({ path }) => path)
   expect([...new Set(open)].toSorted()).toEqual([
     '/healthz',
+    '/metrics',
     '/published/:link',
     '/readyz',
     '/sign-in',

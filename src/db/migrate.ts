@@ -1,8 +1,10 @@
 import { fileURLToPath } from 'node:url'
+import { sql } from 'drizzle-orm'
+import { readMigrationFiles } from 'drizzle-orm/migrator'
 import { migrate as applyMigrations } from 'drizzle-orm/postgres-js/migrator'
 import postgres from 'postgres'
 import { ExpectedError } from '../domain/errors.ts'
-import type { Database } from './connect.ts'
+import type { Database, Queryable } from './connect.ts'
 import { locks } from './locks.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url))
@@ -24,6 +26,22 @@ export async function migrate(db: Database): Promise<void> {
     keeper.release()
   }
 }
+
+/** Whether the tables are those of this program, or of a later one that is being put in its place. */
+export async function isMigrated(db: Queryable): Promise<boolean> {
+  const [found] = await db.execute<{ applied: string | null }>(
+    sql`select to_regclass('drizzle.__drizzle_migrations')::text as applied`,
+  )
+  if (!found?.applied) return false
+  const [last] = await db.execute<{ at: string | null }>(
+    sql`select max(created_at) as at from drizzle.__drizzle_migrations`,
+  )
+  latestMigration ??= Math.max(...readMigrationFiles({ migrationsFolder }).map(file => file.folderMillis))
+  return Number(last?.at ?? 0) >= latestMigration
+}
+
+/** When the latest was made, which is its number; read once. */
+let latestMigration: number | undefined
 
 /** "Feature not supported" and "undefined file": the extension was not installed with the server. */
 const absentCodes = ['0A000', '58P01']

@@ -3,8 +3,9 @@ import { type NextFunction, type Request, type RequestHandler, type Response, ur
 import type { Auth } from '../auth.ts'
 import type { Context } from '../context.ts'
 import { languages, type Role, roles } from '../domain/codes.ts'
+import { readAlarm } from './letter-flow.ts'
 import { takeUpParked } from './resume.ts'
-import { pathOf, refuse, rememberStaff, type StaffPage } from './staff-page.ts'
+import { pathOf, refuse, rememberAlarm, rememberStaff, type StaffPage, staffOf } from './staff-page.ts'
 import { createTurnAway } from './turn-away.ts'
 
 /**
@@ -49,7 +50,13 @@ export function createGuards(context: Context, auth: Auth, page: StaffPage): Gua
   ]
   const turnAway = createTurnAway(context)
   const takeUp = takeUpParked(context)
-  const only = (allowed: readonly Role[]) => [...open, signedInOnly(auth, page, allowed, turnAway), takeUp]
+  const alarm = noteAlarm(context)
+  const only = (allowed: readonly Role[]) => [
+    ...open,
+    signedInOnly(auth, page, allowed, turnAway),
+    takeUp,
+    alarm,
+  ]
   return {
     public: open,
     respondent: [],
@@ -140,5 +147,16 @@ function signedInOnly(
     rememberStaff(response, { id, name, email, role, unitId: unitId ?? null, sessionId: session.session.id })
     if (allowed.includes(role)) return next()
     refuse(page, request, response, 'not_allowed')
+  }
+}
+
+/** Whoever can mend what has stopped the letters sees it on every page. */
+function noteAlarm(context: Context): RequestHandler {
+  const watchedSince = context.clock.now()
+  return async (request, response, next) => {
+    if (request.method === 'GET' && staffOf(response).role === 'administrator') {
+      rememberAlarm(response, await readAlarm(context, watchedSince, context.clock.now()))
+    }
+    next()
   }
 }

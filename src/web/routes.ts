@@ -9,7 +9,7 @@ import { employerMergeHandlers } from './employer-merge.ts'
 import { employersHandler } from './employers.ts'
 import { formHandlers } from './form.ts'
 import { formPreviewHandlers } from './form-previews.ts'
-import { showHealth, showReadiness } from './health.ts'
+import { healthRoutes } from './health-routes.ts'
 import { homeHandler } from './home.ts'
 import { importHandlers } from './import.ts'
 import { importColumnsHandlers } from './import-columns.ts'
@@ -18,6 +18,7 @@ import { letterPreviewHandlers } from './letter-previews.ts'
 import { memberHandlers } from './member.ts'
 import { memberDisableHandlers } from './member-disable.ts'
 import { membersHandlers } from './members.ts'
+import type { Metrics } from './metrics.ts'
 import { noLettersHandlers } from './no-letters.ts'
 import { oidcHandlers } from './oidc.ts'
 import { placementRoutes } from './placement-routes.ts'
@@ -31,6 +32,7 @@ import { reportsHandler } from './reports.ts'
 import { resumeHandlers } from './resume.ts'
 import type { Route } from './route.ts'
 import { scheduleHandlers } from './schedule.ts'
+import { sendingHandler } from './sending.ts'
 import { shortCodeHandlers } from './short-code.ts'
 import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
@@ -41,7 +43,7 @@ import { wrongPersonHandlers } from './wrong-person.ts'
 export type { Route } from './route.ts'
 
 /** Every address of the service and who may use it; app.ts puts the guard in front of the handler. */
-export function routes(context: Context, auth: Auth, page: StaffPage): readonly Route[] {
+export function routes(context: Context, auth: Auth, page: StaffPage, metrics: Metrics): readonly Route[] {
   const oidc = createOidc(context)
   const signIn = signInHandlers(auth, page, oidc?.name ?? null)
   const provider = oidcHandlers(oidc, page)
@@ -65,8 +67,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
   const publish = publishHandlers(context, page)
   const recipients = recipientHandlers(context, page)
   return [
-    { method: 'get', path: '/healthz', guard: 'public', handler: showHealth },
-    { method: 'get', path: '/readyz', guard: 'public', handler: showReadiness(context) },
+    ...healthRoutes(context, metrics),
     { method: 'get', path: '/', guard: 'staff', handler: homeHandler(context, page) },
     { method: 'get', path: '/s', guard: 'respondent', handler: shortCode.show },
     { method: 'post', path: '/s', guard: 'respondent', handler: shortCode.submit },
@@ -150,6 +151,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage): readonly 
     { method: 'post', path: '/units/:id', guard: 'administrator', handler: unit.change },
     { method: 'get', path: '/schedule', guard: 'administrator', handler: schedule.show },
     { method: 'post', path: '/schedule', guard: 'administrator', handler: schedule.change },
+    { method: 'get', path: '/sending', guard: 'administrator', handler: sendingHandler(context, page) },
     { method: 'get', path: '/letters', guard: 'administrator', handler: letter.list },
     { method: 'get', path: '/letters/:name', guard: 'administrator', handler: letter.show },
     { method: 'get', path: '/letters/:name/html', guard: 'administrator', handler: letter.html },

@@ -1,6 +1,7 @@
 import type { Request, Response } from 'express'
 import type { Context } from '../context.ts'
 import { type Language, languages, type Role, roles } from '../domain/codes.ts'
+import type { Finding } from '../domain/letter-flow.ts'
 
 /** The member of staff behind a request. */
 export type SignedIn = {
@@ -21,10 +22,16 @@ export type StaffPage = (
 ) => void
 
 const signedIn = new WeakMap<Response, SignedIn>()
+const alarms = new WeakMap<Response, Finding>()
 
 /** Notes who is signed in; only the guard does so. */
 export function rememberStaff(response: Response, member: SignedIn): void {
   signedIn.set(response, member)
+}
+
+/** Notes what has stopped the letters, if anything has; only the guard does so. */
+export function rememberAlarm(response: Response, alarm: Finding | null): void {
+  if (alarm) alarms.set(response, alarm)
 }
 
 /** Who is signed in. Throws behind a route without a staff guard: that is a fault of the program. */
@@ -47,11 +54,17 @@ export function createStaffPage({ renderer }: Context): StaffPage {
     const member = signedIn.get(response)
     const html = renderer.page(name, language, {
       ...data,
-      staff: member ? { name: member.name, areas: areasFor(member, request.path) } : null,
+      staff: member ? frameFor(member, request, response) : null,
       otherLanguage: languageLink(request, language === 'sv' ? 'en' : 'sv'),
     })
     response.type('html').send(html)
   }
+}
+
+/** What stands around a member's page. The page that tells of an alarm does so itself. */
+function frameFor(member: SignedIn, request: Request, response: Response) {
+  const alarm = request.path === '/sending' ? null : (alarms.get(response)?.name ?? null)
+  return { name: member.name, areas: areasFor(member, request.path), alarm }
 }
 
 /** The parts of the workspace, each with the pages below its address; the first of an area's addresses opens it. */
@@ -62,7 +75,11 @@ const areas = [
   { name: 'costs', paths: ['/costs'], for: ['analyst', 'administrator'] },
   { name: 'reports', paths: ['/reports'], for: ['analyst', 'administrator'] },
   { name: 'imports', paths: ['/imports'], for: ['administrator'] },
-  { name: 'administration', paths: ['/staff', '/units', '/schedule', '/letters'], for: ['administrator'] },
+  {
+    name: 'administration',
+    paths: ['/staff', '/units', '/schedule', '/letters', '/sending'],
+    for: ['administrator'],
+  },
 ] as const satisfies readonly { name: string; paths: readonly string[]; for: readonly Role[] }[]
 
 /** The navigation of a member, with the area of the page that is shown. */

@@ -134,6 +134,7 @@ export const workspacePages: readonly WorkspacePage[] = [
       await pressed(page)
     },
   },
+  at('sending', 'administrator', '/sending'),
   at('letters', 'administrator', '/letters'),
   at('letter-invitation', 'administrator', '/letters/invitation'),
   at('letter-coach', 'administrator', '/letters/coach'),

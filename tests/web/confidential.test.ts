@@ -6,6 +6,7 @@ import { events } from '../../src/db/schema.ts'
 import type { Role } from '../../src/domain/codes.ts'
 import { createLink } from '../../src/domain/link.ts'
 import { issueShortCode } from '../../src/flow/issue-short-code.ts'
+import { createMetrics } from '../../src/web/metrics.ts'
 import { type Route, routes } from '../../src/web/routes.ts'
 import { createStaffPage } from '../../src/web/staff-page.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
@@ -58,7 +59,8 @@ beforeAll(async () => {
 afterAll(() => context.close())
 
 function addressesOf(): string[] {
-  const shown = routes(context, site.auth, createStaffPage(context)).filter(({ method }) => method === 'get')
+  const all = routes(context, site.auth, createStaffPage(context), createMetrics(context))
+  const shown = all.filter(({ method }) => method === 'get')
   return [...shown.map(addressOf), ...besides(ids.placements ?? '')]
 }
 

@@ -1,6 +1,7 @@
 import supertest from 'supertest'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Role } from '../../src/domain/codes.ts'
+import { createMetrics } from '../../src/web/metrics.ts'
 import { type Route, routes } from '../../src/web/routes.ts'
 import { createStaffPage } from '../../src/web/staff-page.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
@@ -23,10 +24,11 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
   [/^\/costs\//, ['administrator']],
   [/^\/reports\/(placements|recipients)\b/, ['administrator']],
   [/^\/reports\b/, ['analyst', 'administrator']],
-  [/^\/(imports|staff|units|schedule|letters)\b/, ['administrator']],
+  [/^\/(imports|staff|units|schedule|sending|letters)\b/, ['administrator']],
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
-const isOpen = ({ path }: Route) => /^\/(healthz|readyz|sign-in|sign-out|s(\/|$)|published\/)/.test(path)
+const isOpen = ({ path }: Route) =>
+  /^\/(healthz|readyz|metrics|sign-in|sign-out|s(\/|$)|published\/)/.test(path)
 
 let context: TestContext
 let site: StaffSite
@@ -58,7 +60,8 @@ beforeAll(async () => {
 afterAll(() => context.close())
 
 function guarded(): readonly Route[] {
-  return routes(context, site.auth, createStaffPage(context)).filter(route => !isOpen(route))
+  const all = routes(context, site.auth, createStaffPage(context), createMetrics(context))
+  return all.filter(route => !isOpen(route))
 }
 
 /** "/placements/:id" with the number of a placement that there is; what is not made here is asked for as 1. */
