@@ -1,3 +1,4 @@
+import { returnBase } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { LetterItem } from '../db/letter-claim.ts'
 import { dayOf } from '../domain/calendar.ts'
@@ -78,7 +79,11 @@ function surveyLetter(context: Context, sample: Sample, number: number, placemen
     contact: { id: 0, ...sampleContact, language: sample.language },
     items,
   }
-  return composeLetter(context, letter, ({ surveyId }) => formUrl(context, samplePlacements[surveyId]))
+  const form = ({ surveyId }: LetterItem) => formUrl(context, samplePlacements[surveyId])
+  const [first] = letter.items
+  // Of a made-up contact, who can't be unsubscribed: the page that shows how it looks.
+  const unsubscribe = first ? `${form(first)}/no-letters` : context.baseUrl
+  return composeLetter(context, letter, { form, unsubscribe, returns: returnBase(context.config) })
 }
 
 /** The survey's number is that of its sample. */

@@ -22,7 +22,7 @@ async function sink(options?: SMTPServerOptions): Promise<SmtpSink> {
 }
 
 function mailer(url: string, log: Logger = silentLog) {
-  const created = createSmtpMailer(url, log, impatient)
+  const created = createSmtpMailer(url, log, { timeouts: impatient })
   cleanups.push(created.close)
   return created
 }
