@@ -30,6 +30,9 @@ export type Context = {
   reportLinkKeys: LinkKeys
   /** For the codes that participants type. */
   shortCodeKeys: LinkKeys
+  /** For the addresses that letters return to, and the links by which mail programs unsubscribe. */
+  returnKeys: LinkKeys
+  unsubscribeKeys: LinkKeys
   renderer: Renderer
   db: Database
   jobs: Jobs
@@ -66,6 +69,8 @@ export function createContext(parts: Parts): Context {
     linkKeys: linkKeysFrom(parts.secrets, 'survey links'),
     reportLinkKeys: linkKeysFrom(parts.secrets, 'report links'),
     shortCodeKeys: linkKeysFrom(parts.secrets, 'short codes'),
+    returnKeys: linkKeysFrom(parts.secrets, 'return addresses'),
+    unsubscribeKeys: linkKeysFrom(parts.secrets, 'unsubscribe links'),
     renderer: parts.renderer ?? createRenderer(),
     jobs: createJobs(db, log),
   }

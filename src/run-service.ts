@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Express } from 'express'
-import { createApp } from './app.ts'
+import { createApp, createHealthApp } from './app.ts'
 import type { Auth } from './auth.ts'
 import type { Context } from './context.ts'
 import { startCrons } from './crons.ts'
@@ -15,35 +15,46 @@ import { startWorkers } from './workers.ts'
 export type Service = { url: string; mailboxUrl: string | null; stop(): Promise<void> }
 
 /**
- * Starts everything: pages, ticks, workers, and the mailbox where no mail server is configured. When one of them can't
- * start, none is left running.
- * @throws ExpectedError when a port is in use
+ * Starts what this process is for (ROLE): pages, and the mailbox where no mail server is configured; ticks and workers. When
+ * one of them can't start, none is left running.
+ * @throws ExpectedError when a port is in use, or when several processes could not share the database
  */
 export async function startService(context: Context, auth: Auth): Promise<Service> {
-  const { config, jobs } = context
-  const pages = await listen(createApp(context, auth), config.HOST, config.PORT)
-  const mailbox = config.SMTP_URL ? null : await startMailbox(context).catch(closing(pages))
-  const crons = await startWork(context).catch(closing(pages, mailbox))
+  const { config } = context
+  const { ROLE: role } = config
+  // The embedded database belongs to one process.
+  if (role !== 'all' && !config.DATABASE_URL) throw new ExpectedError('role_needs_database', { role })
+  const app = role === 'worker' ? createHealthApp(context) : createApp(context, auth)
+  const pages = await listen(app, config.HOST, config.PORT)
+  const hasMailbox = role !== 'worker' && !config.SMTP_URL
+  const mailbox = hasMailbox ? await startMailbox(context).catch(closing(pages)) : null
+  const work = role === 'web' ? null : await startWork(context).catch(closing(pages, mailbox))
   return {
     url: config.PORT === 0 ? addressOf(pages) : context.baseUrl,
     mailboxUrl: mailbox && addressOf(mailbox),
     async stop() {
       await Promise.all([close(pages), mailbox && close(mailbox)])
-      await crons.stop()
-      await jobs.stop()
+      await work?.stop()
     },
   }
 }
 
-async function startWork(context: Context): Promise<ReturnType<typeof startCrons>> {
+/** Ticks, and delivers what they ask for. */
+async function startWork(context: Context): Promise<{ stop(): Promise<void> }> {
   const { jobs } = context
   try {
     await jobs.start()
     await startWorkers(context)
-    return startCrons(context)
   } catch (error) {
     await jobs.stop()
     throw error
+  }
+  const crons = startCrons(context)
+  return {
+    async stop() {
+      await crons.stop()
+      await jobs.stop()
+    },
   }
 }
 

@@ -2,12 +2,13 @@ import { once } from 'node:events'
 import { createServer, type Server } from 'node:net'
 import { sql } from 'drizzle-orm'
 import pino from 'pino'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { createAuth } from '../src/auth.ts'
 import { systemClock } from '../src/clock.ts'
 import { parseConfig } from '../src/config.ts'
 import { createContext } from '../src/context.ts'
 import { connect, disconnect } from '../src/db/connect.ts'
+import { readDuties } from '../src/db/duties.ts'
 import { createMailer } from '../src/mail/transport.ts'
 import { startService } from '../src/run-service.ts'
 import { temporaryFolder } from './support/data-folder.ts'
@@ -37,9 +38,14 @@ function portOf(server: Server): number {
 }
 
 /** A service that is not started yet, on two free ports, with the database of that address. */
-async function createService(databaseUrl: string) {
+async function createService(databaseUrl: string, settings: Record<string, string> = {}) {
   const ports = { PORT: String(await freePort()), MAILBOX_PORT: String(await freePort()) }
-  const parsed = parseConfig({ ...ports, DATA_DIR: await temporaryFolder(), LOG_LEVEL: 'silent' })
+  const parsed = parseConfig({
+    ...ports,
+    DATA_DIR: await temporaryFolder(),
+    LOG_LEVEL: 'silent',
+    ...settings,
+  })
   if ('faults' in parsed) throw new Error(JSON.stringify(parsed.faults))
   const { config } = parsed
   const log = pino({ level: 'silent' })
@@ -48,7 +54,7 @@ async function createService(databaseUrl: string) {
   const secrets = ['a secret for tests that is long enough'] as const
   const mailer = createMailer(config, log)
   const context = createContext({ config, secrets, db, mailer, clock: systemClock, log })
-  return { config, start: () => startService(context, createAuth(context)) }
+  return { config, db, start: () => startService(context, createAuth(context)) }
 }
 
 async function database() {
@@ -87,4 +93,43 @@ test('a database user who may not use the queue stops the start, and nothing is 
   await expect(start()).rejects.toThrow(/permission denied/)
   await release(await occupy(config.PORT))
   await release(await occupy(config.MAILBOX_PORT))
+})
+
+/** Whether the service has ticked: it does so as it starts. */
+async function ticks({ db }: Awaited<ReturnType<typeof createService>>): Promise<boolean> {
+  return (await readDuties(db)).tick !== undefined
+}
+
+test('a web process serves the pages and leaves the ticks to others', async () => {
+  const { url } = await database()
+  const created = await createService(url, { ROLE: 'web', DATABASE_URL: url })
+  const service = await created.start()
+  expect((await fetch(`${service.url}/sign-in`)).status).toBe(200)
+  expect((await fetch(service.mailboxUrl ?? '')).status).toBe(200)
+  await service.stop()
+  expect(await ticks(created)).toBe(false)
+})
+
+test('a worker ticks, and serves only what machines ask', async () => {
+  const { url } = await database()
+  const created = await createService(url, { ROLE: 'worker', DATABASE_URL: url })
+  const service = await created.start()
+  await vi.waitUntil(() => ticks(created), { timeout: 10_000 })
+  for (const [path, status] of [
+    ['/healthz', 200],
+    ['/readyz', 200],
+    ['/metrics', 200],
+    ['/sign-in', 404],
+    ['/s/anything', 404],
+  ] as const)
+    expect([path, (await fetch(`${service.url}${path}`)).status]).toEqual([path, status])
+  expect(service.mailboxUrl).toBeNull()
+  await service.stop()
+})
+
+test.each(['web', 'worker'])('a %s process alone needs a database that others can share', async role => {
+  const { url } = await database()
+  const { config, start } = await createService(url, { ROLE: role })
+  await expect(start()).rejects.toMatchObject({ code: 'role_needs_database', details: { role } })
+  await release(await occupy(config.PORT))
 })

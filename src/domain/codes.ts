@@ -107,6 +107,27 @@ export const returnClasses = [
 ] as const
 export type ReturnClass = (typeof returnClasses)[number]
 
+/** What a returned message reports, as `npm run bounces -- --classify` names it (fixed by the design). */
+export const bounceClasses = ['hard', 'soft', 'complaint', 'autoreply', 'delivered', 'not-bounce'] as const
+export type BounceClass = (typeof bounceClasses)[number]
+
+/** Why a letter did not arrive, as far as the mail server says. The first three are for good. */
+export const bounceCauses = [
+  'no_such_mailbox',
+  'no_such_domain',
+  'moved',
+  'mailbox_full',
+  'mailbox_disabled',
+  'blocked',
+  'content',
+  'too_large',
+  'expired',
+  'network',
+  'server',
+  'other',
+] as const
+export type BounceCause = (typeof bounceCauses)[number]
+
 /** Why the queue of letters is paused: the mail server refuses the sign-in, or can't be spoken to safely. */
 export const pauseCauses = ['sign_in', 'tls'] as const
 export type PauseCause = (typeof pauseCauses)[number]

@@ -10,8 +10,13 @@ import { createHmac, hkdfSync, timingSafeEqual } from 'node:crypto'
  */
 export type LinkKeys = readonly [Buffer, ...Buffer[]]
 
-/** What links lead to, and the codes that are typed in place of one; each has keys of its own. */
-export type LinkPurpose = 'survey links' | 'report links' | 'short codes'
+/** What links lead to, and what is signed in the same way; each has keys of its own. */
+export type LinkPurpose =
+  | 'survey links'
+  | 'report links'
+  | 'short codes'
+  | 'return addresses'
+  | 'unsubscribe links'
 
 type Linked = { id: number; linkNumber: number }
 
