@@ -53,8 +53,8 @@ export function sendingHandler(context: Context, page: StaffPage) {
   }
 }
 
-/** A level's colour, as of the states of placements. */
-const looks = { good: 'answered', attention: 'waiting', red: 'phone' } as const satisfies Record<
+/** A level's colour, as of the states of placements where there is one. */
+const looks = { good: 'answered', attention: 'waiting', red: 'stopped' } as const satisfies Record<
   FlowLevel,
   string
 >

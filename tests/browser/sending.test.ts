@@ -110,7 +110,7 @@ test.each(screens)(
   {
     timeout: 120_000,
   },
-  async (screen, options) => {
+  async (_screen, options) => {
     await withPage(options, async page => {
       await signIn(page)
       const problems: string[] = []
@@ -120,11 +120,6 @@ test.each(screens)(
         await page.goto(`${served.url}/sending`)
         expect(await page.locator('h2').first().textContent()).toContain(says)
         problems.push(...(await problemsOn(page, name, options)))
-        if (process.env.SHOTS)
-          await page.screenshot({
-            path: `${process.env.SHOTS}/${name}-${screen.includes('phone') ? 390 : 1280}.png`,
-            fullPage: true,
-          })
       }
       expect(problems).toEqual([])
     })
@@ -139,12 +134,6 @@ test('an administrator who sees the notice at home follows it to the page, and b
     const notice = page.getByRole('region', { name: 'Stopp för breven' })
     expect(await notice.textContent()).toContain('schemaläggaren har tystnat')
     expect(await problemsOn(page, 'home')).toEqual([])
-    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/home-1280.png` })
-    if (process.env.SHOTS) {
-      await page.setViewportSize(phone)
-      await page.screenshot({ path: `${process.env.SHOTS}/home-390.png` })
-      await page.setViewportSize(desktop)
-    }
     await notice.getByRole('link').click()
     expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Går breven fram?')
     expect(await notice.count()).toBe(0)

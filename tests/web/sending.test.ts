@@ -97,7 +97,11 @@ describe('the page says first, in a sentence, whether letters go out:', () => {
       'mejlservern tar inte emot inloggningen',
       'Kontrollera användarnamn och lösenord i SMTP_URL.',
     ],
-    ['tls', 'det går inte att få en säker förbindelse med mejlservern', 'Kontrollera mejlserverns certifikat och SMTP_URL.'],
+    [
+      'tls',
+      'det går inte att få en säker förbindelse med mejlservern',
+      'Kontrollera mejlserverns certifikat och SMTP_URL.',
+    ],
   ] as const)('that the queue is paused: %s', async (cause, says, helps) => {
     await tick()
     const since = minutesAgo(20)
