@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   simulate: async () => (await import('./commands/simulate.ts')).simulateCommand,
   report: async () => (await import('./commands/report.ts')).reportCommand,
   staff: async () => (await import('./commands/staff.ts')).staffCommand,
+  bounces: async () => (await import('./commands/bounces.ts')).bouncesCommand,
 }
 
 // What the environment sets already is not replaced.
