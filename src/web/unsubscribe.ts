@@ -92,12 +92,13 @@ function showPage(
   const isDone = optedOutAt !== null && !isUnticked
   const kind = isDone ? 'no_letters_done' : isUnticked ? 'no_letters_problems' : 'no_letters'
   const { path } = request
+  const unit = context.config.ORGANISATION_NAME
   sendPage(context, response, {
     name: 'form-no-letters',
     language: languageOf(request, language),
     status: isUnticked ? 422 : 200,
     address: { path },
-    data: { kind, isDone, isUnticked, action: path, unit: context.config.ORGANISATION_NAME },
+    data: { kind, isDone, isUnticked, action: path, unit, formHref: null, survey: { unitPhone: null } },
   })
 }
 
