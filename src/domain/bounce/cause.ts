@@ -60,7 +60,7 @@ function saysDisabled(said: string): boolean {
  * receiver, and what is said exactly before what is said in passing.
  */
 const words: readonly (readonly [BounceCause, readonly RegExp[]])[] = [
-  ['unsendable', [/^smtputf8 is not offered/]],
+  ['unsendable', [/smtputf8 is not offered/]],
   ['no_such_domain', [/(account|address) or domain may not exist/]],
   [
     'mailbox_full',
