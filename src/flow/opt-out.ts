@@ -48,14 +48,15 @@ export async function optOutByContact(
   context: Context,
   { contactId, now }: { contactId: number; now: Temporal.Instant },
 ): Promise<void> {
-  await retryingDeadlock(() =>
-    context.db.transaction(async tx => {
-      await lockPerson(tx, contactId)
-      const contact = await findContact(tx, contactId)
-      if (!contact || contact.optedOutAt !== null) return
-      await stopAllLetters(tx, { placementIds: [], contactId }, 'respondent', now)
-    }),
-  )
+  await retryingDeadlock(() => context.db.transaction(tx => optOutOnce(tx, contactId, now)))
+}
+
+/** The same within a transaction. */
+export async function optOutOnce(tx: Queryable, contactId: number, now: Temporal.Instant): Promise<void> {
+  await lockPerson(tx, contactId)
+  const contact = await findContact(tx, contactId)
+  if (!contact || contact.optedOutAt !== null) return
+  await stopAllLetters(tx, { placementIds: [], contactId }, 'respondent', now)
 }
 
 /** The employer has asked for letters again: what the wish had put on the phone list goes on as the schedule says. */

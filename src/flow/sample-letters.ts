@@ -17,6 +17,7 @@ import {
 import { employerSurvey } from '../domain/survey.ts'
 import type { UnitDetails } from '../domain/unit.ts'
 import { composeCoachLetter } from '../mail/coach-letter.ts'
+import { composeForwardedReply } from '../mail/forwarded-reply.ts'
 import { composeCodeLetter, composeInvitation } from '../mail/letters.ts'
 import { composeReportLetter } from '../mail/report-letter.ts'
 import type { Message } from '../mail/transport.ts'
@@ -63,6 +64,7 @@ export const sampleLetters: readonly SampleLetter[] = [
   { name: 'report', reader: 'staff', compose: reportLetter },
   { name: 'invite', reader: 'staff', compose: invitation },
   { name: 'code', reader: 'staff', compose: codeLetter },
+  { name: 'reply', reader: 'staff', compose: forwardedReply },
 ]
 
 const messageId = '<sample@enkat.example>'
@@ -149,6 +151,15 @@ function invitation(context: Context, { language }: Sample): Message {
   const url = `${context.baseUrl}/sign-in`
   const inviter = context.config.ORGANISATION_NAME
   return composeInvitation(context.renderer, { ...letter, inviter, role: 'coach', url })
+}
+
+function forwardedReply(context: Context, { language }: Sample): Message {
+  const letter = staffLetter(context, language)
+  return composeForwardedReply(context.renderer, {
+    ...letter,
+    writer: sampleContact.email,
+    reply: Buffer.alloc(0),
+  })
 }
 
 function codeLetter(context: Context, { language }: Sample): Message {

@@ -34,6 +34,8 @@ export type Message = {
   returnAddress?: string
   /** How a mail program stops the letters (RFC 8058), and which series they belong to (RFC 2919). */
   list?: { id: string; unsubscribeUrl: string }
+  /** A message that it hands on, as it came. */
+  attachment?: Buffer
 }
 
 export type Party = { name: string; address: string }
@@ -70,6 +72,9 @@ export function toMime(message: Message): SendMailOptions {
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       'Content-Language': message.language,
     },
+    ...(message.attachment && {
+      attachments: [{ content: message.attachment, contentType: 'message/rfc822', filename: 'reply.eml' }],
+    }),
     // A message never reads files or fetches addresses, whatever stands in it.
     disableFileAccess: true,
     disableUrlAccess: true,
