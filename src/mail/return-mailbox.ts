@@ -24,12 +24,21 @@ export async function readMailbox(url: string, handle: (raw: Buffer) => Promise<
   const client = new ImapFlow({ ...account, ...patience, logger: false })
   // What breaks meanwhile fails the command under way; without a listener it would end the process.
   client.on('error', () => undefined)
-  await client.connect()
   try {
+    await client.connect()
     return await readFolder(client, folder, handle)
+  } catch (error) {
+    // Without the cause, whose message says no more than that a command has failed.
+    throw new Error(wordsOf(error))
   } finally {
     await client.logout().catch(() => client.close())
   }
+}
+
+/** The server's own words where it has refused something. */
+function wordsOf(error: unknown): string {
+  const said: unknown = Object(error).responseText
+  return typeof said === 'string' && said !== '' ? said : String(error)
 }
 
 async function readFolder(
@@ -82,8 +91,8 @@ function accountIn(url: string) {
     host,
     port: Number(port) || (secure ? 993 : 143),
     secure,
-    // STARTTLS or nothing; on this machine it may be left out.
-    ...(secure || isLoopback(host) ? {} : { doSTARTTLS: true }),
+    // STARTTLS or nothing; what does not leave this machine goes without.
+    ...(!secure && { doSTARTTLS: !isLoopback(host) }),
     auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
     folder: decodeURIComponent(pathname.slice(1)) || 'INBOX',
   }
