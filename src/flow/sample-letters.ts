@@ -158,7 +158,7 @@ function forwardedReply(context: Context, { language }: Sample): Message {
   return composeForwardedReply(context.renderer, {
     ...letter,
     writer: sampleContact.email,
-    reply: Buffer.alloc(0),
+    reply: null,
   })
 }
 

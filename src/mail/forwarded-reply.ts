@@ -12,8 +12,8 @@ export type ForwardedReply = {
   to: Party
   /** The address that it came from, which an answer goes to. */
   writer: string
-  /** The message as it came. */
-  reply: Buffer
+  /** The message as it came; null in a sample. */
+  reply: Buffer | null
 }
 
 /** The letter that hands a reply on to a unit, with the reply as it came beside it. */
@@ -32,6 +32,6 @@ export function composeForwardedReply(renderer: Renderer, letter: ForwardedReply
     references: [],
     autoSubmitted: 'auto-generated',
     language,
-    attachment: reply,
+    ...(reply && { attachment: reply }),
   }
 }
