@@ -4,8 +4,10 @@ import { isLoopback } from './loopback.ts'
 /** What a reading has come to. */
 export type Reading = { handled: number; left: number }
 
-/** In milliseconds: a server that hangs is given up, and asked again at the next reading. */
-const patience = { connectionTimeout: 15_000, greetingTimeout: 15_000, socketTimeout: 60_000 }
+/** In milliseconds: a server that hangs, or is very slow, is given up, and asked again at the next reading. */
+type Patience = { connect: number; silence: number; whole: number }
+
+const usualPatience: Patience = { connect: 15_000, silence: 60_000, whole: 600_000 }
 /** Longer ones are read in part: a report says what it has to say before that. */
 const mostBytes = 20_000_000
 const mostMessages = 200
@@ -19,11 +21,17 @@ const handledFolder = ['Handled']
  * @param url imaps://user:password@host:port/folder, or imap:// for STARTTLS
  * @param handle tells whether it is done with a message
  */
-export async function readMailbox(url: string, handle: (raw: Buffer) => Promise<boolean>): Promise<Reading> {
+export async function readMailbox(
+  url: string,
+  handle: (raw: Buffer) => Promise<boolean>,
+  { connect, silence, whole }: Patience = usualPatience,
+): Promise<Reading> {
   const { folder, ...account } = accountIn(url)
+  const patience = { connectionTimeout: connect, greetingTimeout: connect, socketTimeout: silence }
   const client = new ImapFlow({ ...account, ...patience, logger: false })
   // What breaks meanwhile fails the command under way; without a listener it would end the process.
   client.on('error', () => undefined)
+  const tooLong = setTimeout(() => client.close(), whole)
   try {
     await client.connect()
     return await readFolder(client, folder, handle)
@@ -32,6 +40,7 @@ export async function readMailbox(url: string, handle: (raw: Buffer) => Promise<
     throw new Error(wordsOf(error))
   } finally {
     await client.logout().catch(() => client.close())
+    clearTimeout(tooLong)
   }
 }
 
