@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { timeZone } from '../domain/calendar.ts'
 import type { ReturnClass } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
@@ -28,9 +28,15 @@ export async function isForwarded(db: Queryable, digest: string): Promise<boolea
   return row !== undefined && row.at !== null
 }
 
-/** Notes that a reply has been handed on. */
-export async function markForwarded(db: Queryable, digest: string, now: Temporal.Instant): Promise<void> {
-  await db.update(returns).set({ forwardedAt: now }).where(eq(returns.digest, digest))
+/** Notes that a reply has been handed on; false where somebody else has just noted it. */
+export async function markForwarded(db: Queryable, digest: string, now: Temporal.Instant): Promise<boolean> {
+  const isWaiting = and(eq(returns.digest, digest), isNull(returns.forwardedAt))
+  const rows = await db
+    .update(returns)
+    .set({ forwardedAt: now })
+    .where(isWaiting)
+    .returning({ id: returns.id })
+  return rows.length > 0
 }
 
 const returnedLetter = {
@@ -112,16 +118,17 @@ export async function countReturnsOf(db: Queryable, letterId: number, kind: Retu
   return db.$count(returns, and(eq(returns.letterId, letterId), eq(returns.class, kind)))
 }
 
-/** On how many Swedish days soft bounces have come of letters to that contact, since then where it is given. */
+/** On how many Swedish days soft bounces have come of letters to that contact: of those from then on, where it is given. */
 export async function countSoftDays(
   db: Queryable,
   contactId: number,
   since: Temporal.Instant | null,
 ): Promise<number> {
   const [row] = await db.execute<{ days: number }>(sql`
-    select count(distinct (received_at at time zone ${timeZone})::date)::int as days from returns
-    where contact_id = ${contactId} and class = 'soft'
-      and (${since?.toString() ?? null}::timestamptz is null or received_at > ${since?.toString() ?? null}::timestamptz)`)
+    select count(distinct (r.received_at at time zone ${timeZone})::date)::int as days
+      from returns r join letters l on l.id = r.letter_id
+     where r.contact_id = ${contactId} and r.class = 'soft'
+       and l.sending_at >= coalesce(${since?.toString() ?? null}::timestamptz, '-infinity')`)
   return row?.days ?? 0
 }
 

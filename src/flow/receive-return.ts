@@ -11,7 +11,6 @@ import {
   insertReturn,
   type NewReturn,
   type ReturnedLetter,
-  subjectsOfLetter,
 } from '../db/returns.ts'
 import { handContactToPhone } from '../db/surveys.ts'
 import { leaverIn } from '../domain/auto-reply.ts'
@@ -22,6 +21,7 @@ import { readReturnedMessage } from '../mail/returned-message.ts'
 import { forwardReply } from './forward-reply.ts'
 import { matchReturn } from './match-return.ts'
 import { optOutOnce } from './opt-out.ts'
+import { tellOfLetter } from './tell-of-letter.ts'
 
 /** What a returned message has come to, once for each letter that it reports on. */
 export type Receipt = {
@@ -69,15 +69,8 @@ async function receiveOne(context: Context, returned: Returned, now: Temporal.In
       return letter ? actOn(tx, letter.id, { kind, bounce, row }, now) : 'noted'
     }),
   )
-  if (kind === 'reply') {
-    const isDone = await forwardReply(context, returned, letter?.id ?? null, now)
-    return {
-      class: kind,
-      isMatched,
-      outcome: isDone ? (outcome === 'known' ? 'known' : 'forwarded') : 'waiting',
-    }
-  }
-  return { class: kind, isMatched, outcome }
+  const handled = kind === 'reply' ? await forwardReply(context, returned, letter, now) : outcome
+  return { class: kind, isMatched, outcome: handled }
 }
 
 /** Who is not there, or does not want the letters, is named by the report; who answers by itself has written it. */
@@ -139,7 +132,7 @@ async function actOn(
   const eventKind = eventKinds[kind]
   if (!letter || !eventKind) return 'noted'
   const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
-  if (isFirst || kind === 'reply') await tell(tx, letter, eventKind, detailOf(row), now)
+  if (isFirst) await tellOfLetter(tx, letter, { kind: eventKind, detail: detailOf(row), at: now })
   if (kind === 'complaint') {
     await optOutOnce(tx, letter.contact.id, now)
     return 'opted_out'
@@ -150,12 +143,12 @@ async function actOn(
   return 'stopped'
 }
 
+/** Of a reply, the coach hears when it has been handed on. */
 const eventKinds: Partial<Record<ReturnClass, string>> = {
   hard: 'letter.bounced',
   soft: 'letter.bounced',
   complaint: 'letter.complained',
   autoreply: 'letter.auto_replied',
-  reply: 'letter.replied',
 }
 
 function detailOf({ class: kind, cause, status }: NewReturn): Record<string, string> {
@@ -185,20 +178,5 @@ async function stop(
   await addEvents(
     tx,
     handed.map(({ id, placementId }) => ({ ...event, placementId, surveyId: id })),
-  )
-}
-
-async function tell(
-  tx: Queryable,
-  { id: letterId, contact }: ReturnedLetter,
-  kind: string,
-  detail: Record<string, string>,
-  now: Temporal.Instant,
-): Promise<void> {
-  const subjects = await subjectsOfLetter(tx, letterId)
-  const event = { at: now, actor: 'system', kind, letterId, contactId: contact.id, detail }
-  await addEvents(
-    tx,
-    subjects.map(({ surveyId, placementId }) => ({ ...event, surveyId, placementId })),
   )
 }
