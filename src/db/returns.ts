@@ -28,14 +28,15 @@ export async function isForwarded(db: Queryable, digest: string): Promise<boolea
   return row !== undefined && row.at !== null
 }
 
-/** Notes that a reply has been handed on; false where that is known already. */
+/** Notes that a reply has been handed on; false where somebody else has just noted it. */
 export async function markForwarded(db: Queryable, digest: string, now: Temporal.Instant): Promise<boolean> {
+  const isWaiting = and(eq(returns.digest, digest), isNull(returns.forwardedAt))
   const rows = await db
     .update(returns)
     .set({ forwardedAt: now })
-    .where(and(eq(returns.digest, digest), isNull(returns.forwardedAt)))
+    .where(isWaiting)
     .returning({ id: returns.id })
-  return rows.length === 1
+  return rows.length > 0
 }
 
 const returnedLetter = {

@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import { locks, withLock } from '../db/locks.ts'
+import { faultText } from '../domain/errors.ts'
 import { type Reading, readMailbox } from '../mail/return-mailbox.ts'
 import { receiveReturn } from './receive-return.ts'
 
@@ -27,7 +28,7 @@ async function handles(context: Context, raw: Buffer): Promise<boolean> {
     const receipts = await receiveReturn(context, raw, context.clock.now())
     return receipts.every(({ outcome }) => outcome !== 'waiting')
   } catch (error) {
-    context.log.error({ error: String(error) }, 'a returned message could not be handled')
+    context.log.error({ error: faultText(error) }, 'a returned message could not be handled')
     return false
   }
 }

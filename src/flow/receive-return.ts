@@ -21,7 +21,7 @@ import { readReturnedMessage } from '../mail/returned-message.ts'
 import { forwardReply } from './forward-reply.ts'
 import { matchReturn } from './match-return.ts'
 import { optOutOnce } from './opt-out.ts'
-import { tellOfReturn } from './tell-of-return.ts'
+import { tellOfLetter } from './tell-of-letter.ts'
 
 /** What a returned message has come to, once for each letter that it reports on. */
 export type Receipt = {
@@ -69,8 +69,8 @@ async function receiveOne(context: Context, returned: Returned, now: Temporal.In
       return letter ? actOn(tx, letter.id, { kind, bounce, row }, now) : 'noted'
     }),
   )
-  if (kind !== 'reply') return { class: kind, isMatched, outcome }
-  return { class: kind, isMatched, outcome: await forwardReply(context, returned, letter, now) }
+  const handled = kind === 'reply' ? await forwardReply(context, returned, letter, now) : outcome
+  return { class: kind, isMatched, outcome: handled }
 }
 
 /** Who is not there, or does not want the letters, is named by the report; who answers by itself has written it. */
@@ -133,7 +133,7 @@ async function actOn(
   const eventKind = eventKinds[kind]
   if (!letter || !eventKind) return 'noted'
   const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
-  if (isFirst) await tellOfReturn(tx, letter, eventKind, detailOf(row), now)
+  if (isFirst) await tellOfLetter(tx, letter, { kind: eventKind, detail: detailOf(row), at: now })
   if (kind === 'complaint' && isFirst) {
     await optOutOnce(tx, letter.contact.id, now)
     return 'opted_out'
@@ -145,7 +145,7 @@ async function actOn(
   return 'stopped'
 }
 
-/** Of a reply the coach hears once it has been handed on. */
+/** Of a reply, the coach hears when it has been handed on. */
 const eventKinds: Partial<Record<ReturnClass, string>> = {
   hard: 'letter.bounced',
   soft: 'letter.bounced',

@@ -187,7 +187,7 @@ describe('reports in words', () => {
     [
       'a filter that says no such user only after it has read the letter',
       plain({ body: [`<${person}>:`, '>>> DATA', '<<< 550 Unknown user', ...copy] }),
-      { class: 'soft', cause: 'blocked' },
+      { class: 'soft', cause: 'no_such_mailbox' },
     ],
   ])('%s', async (_, raw, expected) => {
     expect(await read(raw)).toMatchObject([expected])

@@ -30,6 +30,7 @@ export const causeWords: readonly (readonly [BounceCause, readonly RegExp[]])[] 
   [
     'blocked',
     [
+      /(invalid|bad|illegal|reject\w*) (helo|ehlo)|\b(helo|ehlo)\b[^.\n]{0,30}(invalid|reject|denied|not)/,
       /\b(spf|dkim|dmarc|arc)\b|reverse dns|reverse lookup|rdns|\bptr\b|(black|block|deny|ban) ?list/,
       /black-?listed|\brbl\b|dnsbl|spamhaus|spamcop|sorbs|barracuda|reputation/,
       /(sender|mail from|envelope.?from|from address|return.?path|reverse.?path)( address)?('s)?( domain)?( was| is| has been| verify| verification| rejected| denied| not| could not| must| does| unknown| invalid| refused| address)+/,
@@ -88,7 +89,8 @@ export const causeWords: readonly (readonly [BounceCause, readonly RegExp[]])[] 
       /host unknown|domain unknown|name or service not known|unrout(e)?able (mail )?domain/,
       /all (relevant )?mx records point|nxdomain|bad destination system address|illegal host/,
       /domain is not reachable/,
-      /null mx|not accept(ing)? (network messages|any mail|mail from)/,
+      /indicated no smtp service|host address lookups failed permanently/,
+      /null ?mx|not accept(ing)? (network messages|any mail|mail from)/,
       /does(n't| not) (receive|accept) (any )?(e-?)?mail|has no (mail|mx)|not an? mx/,
     ],
   ],

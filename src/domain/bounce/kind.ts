@@ -2,26 +2,36 @@ import { headerOf, type ReturnedMessage } from '../returned-message.ts'
 
 /** Who has written a message that came back: a mail server, a machine that answers for somebody, or neither. */
 
-const machine =
-  /^(mailer-?daemon|postmaster|poostmaster|post_master|mail\.delivery|mdaemon|microsoftexchange[0-9a-f]+)/i
+/** Addresses that no person writes from. */
+const machine = /^(mailer-?daemon|poostmaster|post_master|mail\.delivery|mdaemon|microsoftexchange[0-9a-f]+)/i
 
-/** Machines that also answer for people. */
-const anyMachine = /^(no-?reply|sysadmin|do-?not-?reply|bounces?\b|mail-?system)|daemon|postmaster/i
+/** Addresses of machines that also answer for people, or which people write from too. */
+const maybeMachine =
+  /^(postmaster|no-?reply|do-?not-?reply|sysadmin|bounces?\b|mail-?system)|daemon|postmaster/i
 
 const aboutReturn =
   /fail|undeliver|deliver(y|ed)|returned mail|bounce|not member|mail system error|non remis|retourn|unzustellbar|levere|olevererbar|kan inte n. fram|could not be sent/i
+
+const inReturn =
+  /(could not|cannot|can't|couldn't|wasn't|was not|not) (be )?deliver|(unable|impossible) to deliver|delivery (has |have )?fail|undeliver|returned to (the )?sender|attempted to be delivered|(kunde|kan|gick|g.r) inte (att )?lever|(kunde|kan) inte n. fram/i
 
 /** Whether a mail server has written it: it says so by its structure, by whom it is from, or by having nobody to return to. */
 export function isReport(message: ReturnedMessage): boolean {
   const { from, subject, parts } = message
   if (parts.some(({ type }) => type === 'message/delivery-status')) return true
   if (headerOf(message, 'x-failed-recipients') !== undefined) return true
-  if (isAnswer(message)) return false
   if (machine.test(from ?? 'mailer-daemon')) return true
-  return aboutReturn.test(subject) && (isOfNobody(message) || anyMachine.test(from ?? ''))
+  if (/^postmaster@/i.test(from ?? '') && !isAnswer(message)) return true
+  const isOfMachine = maybeMachine.test(from ?? '')
+  const signs = [isOfNobody(message), isOfMachine, aboutReturn.test(subject), saysReturned(parts)]
+  return (isOfNobody(message) || isOfMachine) && signs.filter(sign => sign).length >= 2
 }
 
-/** No mail server begins a subject so. */
+function saysReturned([first]: ReturnedMessage['parts']): boolean {
+  return inReturn.test(first?.text.slice(0, 4_000) ?? '')
+}
+
+/** Few mail servers begin a subject so. */
 function isAnswer({ subject, references }: ReturnedMessage): boolean {
   return references.length > 0 && /^\s*(re|sv|vs|aw|ang|antw)\s*:/i.test(subject)
 }
