@@ -1,8 +1,8 @@
 import { eq, sql } from 'drizzle-orm'
 import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { purposes } from '../../src/domain/codes.ts'
 import { contacts, surveys } from '../../src/db/schema.ts'
+import { purposes } from '../../src/domain/codes.ts'
 import { createLink } from '../../src/domain/link.ts'
 import { serve, withBrowser } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
@@ -89,10 +89,10 @@ describe('a scanner that opens every link, clicks every button and sends every f
   it.each(['day_90', 'day_180'] as const)('of the employer at %s', long, async wave => {
     const email = `${wave}@bageri.example`
     const { placementId } = await makePlacement(context, { contact: { email } })
-    await context.queueAt(days.end)
+    await context.tickAt(days.end)
     await answerOf(context, placementId, 'employer', employerSays('yes'))
     if (wave === 'day_180') {
-      await context.queueAt(days.day_90)
+      await context.tickAt(days.day_90)
       const still = { still_employed: 'yes', form: 'permanent', subsidised: 'no' }
       await answerOf(context, placementId, 'employer', still, 'day_90')
     }
@@ -143,13 +143,17 @@ describe('a scanner that opens every link, clicks every button and sends every f
     await leavesNothing(links)
   })
 
-  it('of whoever is asked no longer: the survey is closed, and the address of the header still opens', long, async () => {
-    const email = 'stangd@bageri.example'
-    await makePlacement(context, { contact: { email } })
-    await context.tickAt(days.end)
-    context.clock.set(swedish('2026-06-30T12:00'))
-    await leavesNothing(linksTo(email))
-  })
+  it(
+    'of whoever is asked no longer: the survey is closed, and the address of the header still opens',
+    long,
+    async () => {
+      const email = 'stangd@bageri.example'
+      await makePlacement(context, { contact: { email } })
+      await context.tickAt(days.end)
+      context.clock.set(swedish('2026-06-30T12:00'))
+      await leavesNothing(linksTo(email))
+    },
+  )
 
   it('at the page for codes', long, async () => {
     await leavesNothing(['/s', '/s?lang=en', '/s/unknown', '/no-letters/unknown'])
@@ -165,8 +169,7 @@ async function answers(
   path?: string,
 ): Promise<void> {
   const link =
-    path ??
-    `/s/${createLink(context.linkKeys, await surveyAbout(context, placementId, questionnaire, wave))}`
+    path ?? `/s/${createLink(context.linkKeys, await surveyAbout(context, placementId, questionnaire, wave))}`
   await agent
     .post(link)
     .type('form')

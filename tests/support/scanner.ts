@@ -83,9 +83,8 @@ async function scanPlace(
     done.addresses.add(place.url)
     await ask(place.url, done)
   }
-  await reach(page, place)
+  if (!(await reach(page, place)) || !page.url().startsWith(site)) return []
   done.clicks += place.clicks.length > 0 ? 1 : 0
-  if (!page.url().startsWith(site)) return []
   const found = await page.evaluate<Found>(lookAround)
   const mark = `${page.url()} ${found.words}`
   if (seen.has(mark)) return []
@@ -99,14 +98,16 @@ async function scanPlace(
   return [...links, ...clicks]
 }
 
-async function reach(page: Page, { url, clicks }: Place): Promise<void> {
+/** @returns false where a button is gone, for something that was clicked or sent before has changed the page */
+async function reach(page: Page, { url, clicks }: Place): Promise<boolean> {
   await page.goto(url)
   for (const button of clicks) {
-    const arrived = page.waitForEvent('framenavigated')
-    await page.locator(buttonsOfPage).nth(button).click({ force: true })
-    await arrived
+    const found = page.locator(buttonsOfPage).nth(button)
+    if ((await found.count()) === 0) return false
+    await Promise.all([page.waitForEvent('framenavigated'), found.click({ force: true })])
     await page.waitForLoadState()
   }
+  return true
 }
 
 const buttonsOfPage = 'button, input[type=submit], input[type=image], input[type=button]'

@@ -43,7 +43,7 @@ describe('the wrong person', () => {
   })
 
   it('without a colleague leaves it to the coach', async () => {
-    const { text } = await hand({ to: 'nobody' }).expect(200)
+    const { text } = await hand({ to: 'nobody', confirm: 'yes' }).expect(200)
     expect(wordsOf(text)).toContain('Jobbtorg City hör av sig')
     await agent.get(survey.path).expect(404)
   })
