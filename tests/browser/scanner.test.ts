@@ -60,7 +60,8 @@ async function everything(): Promise<Record<string, unknown>> {
 function linksTo(email: string): string[] {
   const letters = context.inbox.filter(({ to }) => [to].flat().some(one => one?.text.includes(email)))
   expect(letters).not.toEqual([])
-  return letters.flatMap(letter => addressesIn(letter)).map(address => address.replace(context.baseUrl, ''))
+  const ours = letters.flatMap(letter => addressesIn(letter)).filter(link => link.startsWith(context.baseUrl))
+  return ours.map(address => address.slice(context.baseUrl.length))
 }
 
 /** Scans, and expects that nothing whatever has changed. */
@@ -81,7 +82,8 @@ describe('a scanner that opens every link, clicks every button and sends every f
     const done = await leavesNothing(links)
     expect(done.clicks).toBeGreaterThan(10)
     expect(done.sent).toBeGreaterThan(10)
-    expect([...done.addresses].join('\n')).toMatch(/wrong-person[^]*no-letters/)
+    expect([...done.addresses].join('\n')).toMatch(/wrong-person[\s\S]*no-letters/)
+    if (purpose !== 'language') return
     await answers(placementId, 'employer', employerSays('yes'), 'end')
     await leavesNothing(links)
   })

@@ -98,12 +98,13 @@ async function scanPlace(
   return [...links, ...clicks]
 }
 
-/** @returns false where a button is gone, for something that was clicked or sent before has changed the page */
+/** @returns false where a button is gone or sends nothing */
 async function reach(page: Page, { url, clicks }: Place): Promise<boolean> {
   await page.goto(url)
   for (const button of clicks) {
     const found = page.locator(buttonsOfPage).nth(button)
     if ((await found.count()) === 0) return false
+    if (!(await found.evaluate(sends))) return false
     await Promise.all([page.waitForEvent('framenavigated'), found.click({ force: true })])
     await page.waitForLoadState()
   }
@@ -111,6 +112,14 @@ async function reach(page: Page, { url, clicks }: Place): Promise<boolean> {
 }
 
 const buttonsOfPage = 'button, input[type=submit], input[type=image], input[type=button]'
+
+type Submitter = { form: { noValidate: boolean; checkValidity(): boolean } | null }
+
+/** Runs on a button: whether the browser lets it send its form, or asks for a field first. */
+function sends(button: unknown): boolean {
+  const { form } = button as Submitter
+  return form !== null && (form.noValidate || form.checkValidity())
+}
 
 /** Everything that only asks, many times, at once and under many names. */
 async function ask(url: string, done: Scan): Promise<void> {
