@@ -29,6 +29,7 @@ export async function readReturnedMessage(raw: Buffer): Promise<ReturnedMessage>
 async function parse(raw: Buffer): Promise<ParsedMail> {
   const options = {
     keepDeliveryStatus: true,
+    ignoreEmbedded: true,
     skipImageLinks: true,
     skipTextToHtml: true,
     skipTextLinks: true,

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync } from 'node:fs'
-import { chmod, chown, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
 import { connect, createServer } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -19,13 +19,11 @@ export type Dovecot = {
   /** imap:// and imaps:// addresses of the mailbox of the user `retur`. */
   imap: string
   imaps: string
-  /** The former by a name that does not look like this machine. */
-  startTls: string
-  /** Where imap:// goes. */
-  port: number
   /** The certificate of the authority that vouches for it. */
   ca: string
-  /** Puts a message into the inbox, or into a folder, whose name is as on the disk (RFC 3501, modified UTF-7). */
+  /** The same by an address that is not taken for that of this machine: STARTTLS is asked for. */
+  startTls: string
+  /** Puts a message into the inbox, or into a folder, as its name is encoded (RFC 3501). */
   deliver(message: Buffer, folder?: string): Promise<void>
   /** How many messages lie in the inbox, and how many in a folder. */
   count(folder?: string): Promise<number>
@@ -35,9 +33,6 @@ export type Dovecot = {
 /** The password has characters that mean something in an address. */
 export const password = 'hemligt/ö @%'
 
-/** This machine by a name that does not look like it; a certificate for 127.0.0.1 as a name vouches for it. */
-export const elsewhere = '127.1'
-
 /** A Dovecot of its own on loopback, which is gone when it is stopped. */
 export async function startDovecot(): Promise<Dovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'dovecot-'))
@@ -45,30 +40,30 @@ export async function startDovecot(): Promise<Dovecot> {
   const [plainPort, securePort] = [await freePort(), await freePort()]
   const ca = makeCertificates(folder)
   const mail = join(folder, 'mail')
-  const owner = userInfo().uid === 0 ? Number(execFileSync('id', ['-u', 'nobody'])) : null
-  await makeFolder(mail, owner)
+  await mkdir(join(mail, 'new'), { recursive: true })
+  for (const name of ['cur', 'tmp']) await mkdir(join(mail, name))
   await writeFile(join(folder, 'users'), `retur:{PLAIN}${password}::::::\n`)
   await writeFile(join(folder, 'dovecot.conf'), configuration(folder, plainPort, securePort))
+  if (userInfo().uid === 0) execFileSync('chown', ['-R', 'nobody', mail])
   const child = spawn(program, ['-F', '-c', join(folder, 'dovecot.conf')], { stdio: 'ignore' })
   await listening(plainPort, child)
   const login = `retur:${encodeURIComponent(password)}`
-  const boxOf = (name: string | undefined) => (name ? join(mail, `.${name}`) : mail)
   let delivered = 0
   return {
     imap: `imap://${login}@127.0.0.1:${plainPort}`,
+    startTls: `imap://${login}@0.0.0.0:${plainPort}`,
     imaps: `imaps://${login}@localhost:${securePort}`,
-    startTls: `imap://${login}@${elsewhere}:${plainPort}`,
-    port: plainPort,
     ca,
     async deliver(message, name) {
       delivered += 1
-      const made = await makeFolder(boxOf(name), owner)
-      const file = join(made, 'new', `${String(delivered).padStart(5, '0')}.test`)
+      const box = name ? join(mail, `.${name}`) : mail
+      for (const part of ['new', 'cur', 'tmp']) await mkdir(join(box, part), { recursive: true })
+      const file = join(box, 'new', `${String(delivered).padStart(5, '0')}.test`)
       await writeFile(file, message)
-      if (owner !== null) await chown(file, owner, -1)
+      if (userInfo().uid === 0) execFileSync('chown', ['-R', 'nobody', name ? box : file])
     },
     async count(name) {
-      const box = boxOf(name)
+      const box = name ? join(mail, `.${name}`) : mail
       const files = await Promise.all(['new', 'cur'].map(part => readdir(join(box, part)).catch(() => [])))
       return files.flat().length
     },
@@ -79,15 +74,6 @@ export async function startDovecot(): Promise<Dovecot> {
       await rm(folder, { recursive: true, force: true })
     },
   }
-}
-
-/** A folder of messages (Maildir), as far as it is not there. */
-async function makeFolder(path: string, owner: number | null): Promise<string> {
-  for (const part of ['', 'new', 'cur', 'tmp']) {
-    await mkdir(join(path, part), { recursive: true })
-    if (owner !== null) await chown(join(path, part), owner, -1)
-  }
-  return path
 }
 
 function configuration(folder: string, plainPort: number, securePort: number): string {
@@ -154,7 +140,7 @@ function makeCertificates(folder: string): string {
     '-subj',
     '/CN=localhost',
     '-addext',
-    `subjectAltName=DNS:localhost,DNS:127.0.0.1`,
+    'subjectAltName=DNS:localhost,IP:0.0.0.0',
   )
   const signed = [
     '-CA',
