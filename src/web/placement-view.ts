@@ -124,6 +124,7 @@ export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: A
     told: leftOut ? 'left_out' : isRetry ? 'retry' : state,
     at: letter.finishedAt ?? (state === 'queued' ? letter.sendAt : letter.queuedAt),
     contactEmail: seesAddresses ? letter.contactEmail : null,
+    returnCause: bounceCauses.find(code => code === letter.returnCause) ?? 'other',
     reason: seesAddresses && (state === 'failed' || isRetry) ? reason : null,
   }
 }
