@@ -73,7 +73,14 @@ export function toMime(message: Message): SendMailOptions {
       'Content-Language': message.language,
     },
     ...(message.attachment && {
-      attachments: [{ content: message.attachment, contentType: 'message/rfc822', filename: 'reply.eml' }],
+      attachments: [
+        {
+          content: message.attachment,
+          contentType: 'message/rfc822',
+          contentDisposition: 'attachment',
+          filename: 'reply.eml',
+        },
+      ],
     }),
     // A message never reads files or fetches addresses, whatever stands in it.
     disableFileAccess: true,

@@ -307,8 +307,7 @@ describe('a reply by a person', () => {
     expect([forwarded?.to].flat()[0]?.text).toBe('arbetsmarknad@kommunen.example')
     expect(forwarded?.replyTo?.text).toBe(email)
     expect(forwarded?.headers.get('auto-submitted')).toBe('auto-generated')
-    // The parser reads on in the message that is attached.
-    expect(forwarded?.text).toContain(secret)
+    expect(forwarded?.attachments.map(({ content }) => content.toString()).join()).toContain(secret)
     expect(await eventKinds(context, placementId)).toContain('letter.replied')
     expect(await survey()).toMatchObject({ state: 'open' })
     const stored = [await context.db.select().from(returns), await context.db.select().from(events)]
