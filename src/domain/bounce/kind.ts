@@ -6,7 +6,8 @@ import { headerOf, type ReturnedMessage } from '../returned-message.ts'
 const machine = /^(mailer-?daemon|poostmaster|post_master|mail\.delivery|mdaemon|microsoftexchange[0-9a-f]+)/i
 
 /** Addresses of machines that also answer for people, or which people write from too. */
-const maybeMachine = /^(postmaster|no-?reply|do-?not-?reply|sysadmin|bounces?\b|mail-?system)|daemon|postmaster/i
+const maybeMachine =
+  /^(postmaster|no-?reply|do-?not-?reply|sysadmin|bounces?\b|mail-?system)|daemon|postmaster/i
 
 const aboutReturn =
   /fail|undeliver|deliver(y|ed)|returned mail|bounce|not member|mail system error|non remis|retourn|unzustellbar|levere|olevererbar|kan inte n. fram|could not be sent/i
