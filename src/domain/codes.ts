@@ -108,7 +108,7 @@ export const returnClasses = [
 export type ReturnClass = (typeof returnClasses)[number]
 
 /** What a returned message reports, as `npm run bounces -- --classify` names it (fixed by the design). */
-export const bounceClasses = ['hard', 'soft', 'complaint', 'autoreply', 'delivered', 'not-bounce'] as const
+const bounceClasses = ['hard', 'soft', 'complaint', 'autoreply', 'delivered', 'not-bounce'] as const
 export type BounceClass = (typeof bounceClasses)[number]
 
 /** Why a letter did not arrive, as far as the mail server says. The first four are for good. */
