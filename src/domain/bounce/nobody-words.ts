@@ -11,7 +11,7 @@ export const nobodyWords: readonly RegExp[] = [
   /no (mailbox|account|user|recipient|one) (here |there )?(by|with|of|named|called|under|at|found|for|exists)/,
   /(there|here) is no (such|user|account|mailbox|one)/,
   /not (a )?(known|registered|valid|recogni[sz]ed|local|existing) (gateway )?(user|recipient|mailbox|address|account|subscriber|e-?mail)/,
-  /(mailbox|recipient|rcpt|address) (unavailable|not available|lookup failed)|@[\w.-]+ rejected$/,
+  /(mailbox|recipient|rcpt|address) (unavailable|not available|lookup failed)|@[\w.-]{1,255} rejected$/,
   /address rejected\.?$|unavailable mailbox|recipientnotfound|recipnotfound|userunknown|user not known/,
   /does not like recipient|can('|no)t accept user|wasn['’]t found at|couldn['’]t be found|could not be found/,
   /check (if|that) (the )?(recipient )?address is correct/,
