@@ -1,3 +1,5 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { bouncesIn } from '../../src/domain/bounce.ts'
@@ -73,6 +75,18 @@ describe('a returned message', () => {
       expect(await classify(`From MAILER-DAEMON Mon Mar  2 08:00:00 2026\n${text}`)).toEqual(expected)
     }
   })
+})
+
+test('each message of real mail servers says the same with LF, CRLF and CR', async ctx => {
+  const folder = fileURLToPath(new URL('../../../shared/corpora/bounces/messages', import.meta.url))
+  if (!existsSync(folder)) ctx.skip('shared/corpora/bounces is absent')
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(`${folder}/${file}`, 'latin1').replace(/\r\n?/g, '\n')
+    const [lf, crlf, cr] = await Promise.all(
+      ['\n', '\r\n', '\r'].map(end => classify(text.replaceAll('\n', end))),
+    )
+    expect({ file, crlf, cr }).toEqual({ file, crlf: lf, cr: lf })
+  }
 })
 
 describe('whatever comes, something is told', () => {
