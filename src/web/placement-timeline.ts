@@ -84,7 +84,11 @@ function shown({ event, letter, answer, note }: Row, { answers }: History, reade
     }
   }
   if (note) return { note: noteView(note, reader) }
-  return event ? { event: eventView(event) } : {}
+  return event ? { event: { ...eventView(event), successor: successorIn(event, reader) } } : {}
+}
+
+function successorIn({ kind, successor }: Event, { access }: Reader): string | null {
+  return access.seesAddresses && kind === 'letter.auto_replied' ? successor : null
 }
 
 /** What coaches write may hold a telephone number. */
