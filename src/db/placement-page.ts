@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, sql } from 'drizzle-orm'
 import { alias } from 'drizzle-orm/pg-core'
 import type { Queryable } from './connect.ts'
 import { contactOfPlacement } from './placement-case.ts'
@@ -13,7 +13,6 @@ import {
   placements,
   surveys,
 } from './schema.ts'
-import { returns } from './sending-schema.ts'
 import { staff, units } from './staff-schema.ts'
 import { isEmployerSurvey } from './surveys.ts'
 
@@ -47,15 +46,8 @@ export async function findPlacement(db: Queryable, id: number, unitId: number | 
   return row
 }
 
-/** The letters that carried the survey, newest first, each with the contact it went to and the last report that it came back. */
+/** The letters that carried the survey, newest first, each with the contact it went to. */
 export async function listLetters(db: Queryable, surveyId: number) {
-  const report = db
-    .select({ at: returns.receivedAt, cause: returns.cause })
-    .from(returns)
-    .where(and(eq(returns.letterId, letters.id), inArray(returns.class, ['hard', 'soft'])))
-    .orderBy(desc(returns.receivedAt), desc(returns.id))
-    .limit(1)
-    .as('report')
   return db
     .select({
       id: letters.id,
@@ -68,13 +60,10 @@ export async function listLetters(db: Queryable, surveyId: number) {
       reason: letters.reason,
       contactName: contacts.name,
       contactEmail: contacts.email,
-      returnedAt: report.at,
-      returnCause: report.cause,
     })
     .from(letterSurveys)
     .innerJoin(letters, eq(letters.id, letterSurveys.letterId))
     .innerJoin(contacts, eq(contacts.id, letters.contactId))
-    .leftJoinLateral(report, sql`true`)
     .where(eq(letterSurveys.surveyId, surveyId))
     .orderBy(desc(letters.queuedAt), desc(letters.id))
 }

@@ -118,17 +118,26 @@ export async function countReturnsOf(db: Queryable, letterId: number, kind: Retu
   return db.$count(returns, and(eq(returns.letterId, letterId), eq(returns.class, kind)))
 }
 
-/** On how many Swedish days soft bounces have come of letters to that contact: of those from then on, where it is given. */
-export async function countSoftDays(
-  db: Queryable,
-  contactId: number,
-  since: Temporal.Instant | null,
-): Promise<number> {
+/**
+ * On how many Swedish days soft bounces have come of letters to that contact, since its address was to be tried again and
+ * since it last turned out to work: somebody has answered by the link, or something else than a bounce has come back.
+ */
+export async function countSoftDays(db: Queryable, contactId: number): Promise<number> {
   const [row] = await db.execute<{ days: number }>(sql`
-    select count(distinct (r.received_at at time zone ${timeZone})::date)::int as days
-      from returns r join letters l on l.id = r.letter_id
-     where r.contact_id = ${contactId} and r.class = 'soft'
-       and l.sending_at >= coalesce(${since?.toString() ?? null}::timestamptz, '-infinity')`)
+    with works as (
+      select max(received_at) as at from returns
+      where contact_id = ${contactId} and class in ('delivered', 'autoreply', 'reply', 'complaint')
+      union all
+      select max(answered_at) from answers join surveys on surveys.id = answers.survey_id
+      where surveys.contact_id = ${contactId} and source = 'link'
+    )
+    select count(distinct (returns.received_at at time zone ${timeZone})::date)::int as days
+    from returns
+    join letters on letters.id = returns.letter_id
+    join contacts on contacts.id = returns.contact_id
+    where returns.contact_id = ${contactId} and class = 'soft'
+      and letters.sending_at >= coalesce(retried_at, '-infinity')
+      and returns.received_at > coalesce((select max(at) from works), '-infinity')`)
   return row?.days ?? 0
 }
 

@@ -91,8 +91,9 @@ function kindOf(message: ReturnedMessage, bounce: Bounce): ReturnClass {
   return isAutomatic || isBulk || message.from === null ? 'unknown' : 'reply'
 }
 
+/** The same whatever the ends of its lines and of itself, which a mailbox and a file keep differently. */
 function digestOf(raw: Buffer, { recipient }: Bounce): string {
-  const text = raw.toString('latin1').replace(/\r\n?/g, '\n')
+  const text = raw.toString('latin1').replace(/\r\n?/g, '\n').trimEnd()
   return createHash('sha256')
     .update(`${recipient?.toLowerCase() ?? ''}\0${text}`, 'latin1')
     .digest('hex')
@@ -133,11 +134,12 @@ async function actOn(
   if (!letter || !eventKind) return 'noted'
   const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
   if (isFirst) await tellOfLetter(tx, letter, { kind: eventKind, detail: detailOf(row), at: now })
-  if (kind === 'complaint') {
+  if (kind === 'complaint' && isFirst) {
     await optOutOnce(tx, letter.contact.id, now)
     return 'opted_out'
   }
-  const isNoUse = kind === 'hard' || (kind === 'soft' && (await isSoftTooOften(tx, letter)))
+  const isNoUse =
+    kind === 'hard' || (kind === 'soft' && (await countSoftDays(tx, letter.contact.id)) >= softDays)
   if (!isNoUse || !isAboutPresent(letter)) return 'noted'
   await stop(tx, letter.contact.id, { cause: bounce.cause ?? 'other', reason: bounce.reason }, now)
   return 'stopped'
@@ -154,10 +156,6 @@ const eventKinds: Partial<Record<ReturnClass, string>> = {
 function detailOf({ class: kind, cause, status }: NewReturn): Record<string, string> {
   const known = Object.entries({ class: kind, cause, status })
   return Object.fromEntries(known.filter(([, value]) => value !== null)) as Record<string, string>
-}
-
-async function isSoftTooOften(tx: Queryable, { contact }: ReturnedLetter): Promise<boolean> {
-  return (await countSoftDays(tx, contact.id, contact.retriedAt)) >= softDays
 }
 
 /** Not of an address that is known to be no use already, nor of a letter from before it was to be tried again. */

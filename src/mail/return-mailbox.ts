@@ -4,10 +4,10 @@ import { isLoopback } from './loopback.ts'
 /** What a reading has come to. */
 export type Reading = { handled: number; left: number }
 
-/** In milliseconds: a server that hangs is given up, and asked again at the next reading. */
-type Timeouts = { connect: number; silence: number }
+/** In milliseconds: a server that hangs, or is slow without end, is given up, and asked again at the next reading. */
+type Timeouts = { connect: number; silence: number; whole: number }
 
-const usualTimeouts: Timeouts = { connect: 15_000, silence: 60_000 }
+const usualTimeouts: Timeouts = { connect: 15_000, silence: 60_000, whole: 600_000 }
 /** Longer ones are read in part: a report says what it has to say before that. */
 const mostBytes = 20_000_000
 const mostMessages = 200
@@ -35,6 +35,7 @@ export async function readMailbox(
   client.on('error', () => undefined)
   const hangUp = () => client.close()
   signal?.addEventListener('abort', hangUp)
+  const tooLong = setTimeout(hangUp, timeouts.whole)
   try {
     signal?.throwIfAborted()
     await client.connect()
@@ -45,6 +46,7 @@ export async function readMailbox(
   } finally {
     signal?.removeEventListener('abort', hangUp)
     await client.logout().catch(hangUp)
+    clearTimeout(tooLong)
   }
 }
 

@@ -75,8 +75,9 @@ type Row = {
   note?: History['notes'][number] | undefined
 }
 
-function shown({ event, letter, answer, note }: Row, { answers }: History, reader: Reader): Partial<Entry> {
-  if (letter) return { letter: letterView(letter, reader.access) }
+function shown({ event, letter, answer, note }: Row, history: History, reader: Reader): Partial<Entry> {
+  const { answers, events } = history
+  if (letter) return { letter: letterView(letter, returnOf(letter, events), reader.access) }
   if (answer) {
     const isCurrent = answer === answers[0]
     return {
@@ -89,6 +90,12 @@ function shown({ event, letter, answer, note }: Row, { answers }: History, reade
 
 function successorIn({ kind, successor }: Event, { access }: Reader): string | null {
   return access.seesAddresses && kind === 'letter.auto_replied' ? successor : null
+}
+
+function returnOf({ id }: History['letters'][number], events: readonly Event[]): Event | undefined {
+  return events.find(
+    ({ kind, letterId, detail }) => kind === 'letter.bounced' && letterId === id && detail?.class === 'hard',
+  )
 }
 
 /** What coaches write may hold a telephone number. */

@@ -2,7 +2,13 @@ import type { Context } from '../context.ts'
 import type { listAnswers, listEvents, listLetters, PlacementPage } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { bounceCauses, followUpWaves, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
+import {
+  type BounceCause,
+  bounceCauses,
+  followUpWaves,
+  phoneReasons,
+  withdrawalReasons,
+} from '../domain/codes.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
 import type { About } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
@@ -114,17 +120,25 @@ function withdrawalView(survey: PlacementPage['survey'], events: readonly Row<ty
   return event ? { reason: survey.withdrawalReason, name: event.staffName, on: dayOf(event.at) } : null
 }
 
-/** How the delivery of a letter stands; the mail server's words may hold an address. */
-export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: Access) {
+/**
+ * How the delivery of a letter stands; the mail server's words may hold an address.
+ * @param returned the event that tells of its coming back for good, if it did
+ */
+export function letterView(
+  letter: Row<typeof listLetters>,
+  returned: Row<typeof listEvents> | undefined,
+  { seesAddresses }: Access,
+) {
   const { state, leftOut, reason } = letter
   const isRetry = state === 'queued' && reason !== null
   return {
     ...letter,
     reminder: letter.number - 1,
+    returnedAt: returned?.at ?? null,
+    returnCause: returned ? causeIn(returned) : null,
     told: leftOut ? 'left_out' : isRetry ? 'retry' : state,
     at: letter.finishedAt ?? (state === 'queued' ? letter.sendAt : letter.queuedAt),
     contactEmail: seesAddresses ? letter.contactEmail : null,
-    returnCause: bounceCauses.find(code => code === letter.returnCause) ?? 'other',
     reason: seesAddresses && (state === 'failed' || isRetry) ? reason : null,
   }
 }
@@ -143,16 +157,25 @@ export function eventView(event: Row<typeof listEvents>) {
   return {
     at,
     about,
-    kind: toldEvents.has(kind) ? kind : 'other',
+    kind: toldEvents.has(kind) ? toldAs(event) : 'other',
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
     withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
     // Of an automatic answer, that its writer has left.
-    cause: kind === 'letter.bounced' ? (bounceCauses.find(code => code === detail?.cause) ?? null) : null,
+    cause: kind === 'letter.bounced' ? causeIn(event) : null,
     hasLeft: kind === 'letter.auto_replied' && detail?.cause === 'moved',
     contactName: namesContact(kind) ? contactName : null,
     staffName,
     actor: about === 'participant' && actor === 'respondent' ? about : knownActor(actor),
   }
+}
+
+function causeIn({ detail }: Row<typeof listEvents>): BounceCause | null {
+  return bounceCauses.find(code => code === detail?.cause) ?? null
+}
+
+/** A letter that may get through the next time has its own words. */
+function toldAs({ kind, detail }: Row<typeof listEvents>): string {
+  return kind === 'letter.bounced' && detail?.class === 'soft' ? 'letter.missed' : kind
 }
 
 /** Which survey an event is about, where that is not the employer's at the end. */

@@ -13,10 +13,23 @@ beforeAll(async () => {
 })
 afterAll(() => context.close())
 
-function save(surveyId: number, raw: Record<string, string>, basedOn = 0) {
+function save(
+  surveyId: number,
+  raw: Record<string, string>,
+  basedOn = 0,
+  answer: Record<string, string> | null = null,
+) {
   const now = context.clock.now()
   const about = { purpose: null, wave: '2026-Q1' }
-  return saveDraft(context, { surveyId, questionnaire: districtQuestionnaire, about, raw, basedOn, now })
+  return saveDraft(context, {
+    surveyId,
+    questionnaire: districtQuestionnaire,
+    about,
+    raw,
+    answer,
+    basedOn,
+    now,
+  })
 }
 
 describe('what is not finished', () => {

@@ -111,7 +111,7 @@ describe('a return mailbox on a real IMAP server', () => {
 })
 
 /** In milliseconds. */
-const timeouts = { connect: 300, silence: 300 }
+const timeouts = { connect: 300, silence: 300, whole: 2_000 }
 const read = (url: string, signal?: AbortSignal) =>
   readMailbox(url, async () => true, { timeouts, ...(signal && { signal }) })
 
@@ -142,6 +142,11 @@ describe('a mail server that', () => {
     const server = await startFaultyImap()
     await expect(read(server.url.replace('127.0.0.1', '0.0.0.0'))).rejects.toThrow(/STARTTLS/)
     expect(await read(server.url)).toEqual({ handled: 3, left: 0 })
+  })
+
+  it('is slow without end is given up', async () => {
+    const server = await startFaultyImap({ dripsAt: 'UID FETCH' })
+    await expect(read(server.url)).rejects.toThrow()
   })
 
   it('is not there is told as a fault', async () => {

@@ -11,6 +11,8 @@ type Faults = {
   /** It says nothing from that step on. */
   hangsAt?: ImapStep
   hangsUpAt?: ImapStep
+  /** From that step on it says something all the time, and never what it is asked. */
+  dripsAt?: ImapStep
   /** Commands that it says no to. */
   refuses?: (line: string) => boolean
 }
@@ -31,9 +33,13 @@ export async function startFaultyImap(faults: Faults = {}): Promise<FaultyImap> 
   const server = createServer(socket => {
     socket.on('error', () => undefined)
     const isAt = (line: string) => {
-      const step = [faults.hangsAt, faults.hangsUpAt].find(one => one && line.startsWith(one))
+      const step = [faults.hangsAt, faults.hangsUpAt, faults.dripsAt].find(one => one && line.startsWith(one))
       if (!step) return false
       if (faults.hangsUpAt) socket.destroy()
+      if (faults.dripsAt) {
+        const drip = setInterval(() => socket.write('* OK still here\r\n'), 50)
+        socket.on('close', () => clearInterval(drip))
+      }
       reached.resolve()
       return true
     }
