@@ -49,9 +49,11 @@ function withCrLf(raw: Buffer): Buffer {
 }
 
 function unfolded(line: string): string {
-  return line
-    .slice(line.indexOf(':') + 1)
-    .replace(/\s*[\r\n]+\s*/g, ' ')
+  const value = line.slice(line.indexOf(':') + 1)
+  return value
+    .split(/[\r\n]+/)
+    .map(part => part.trim())
+    .join(' ')
     .trim()
 }
 

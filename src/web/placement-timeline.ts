@@ -77,7 +77,7 @@ type Row = {
 
 function shown({ event, letter, answer, note }: Row, history: History, reader: Reader): Partial<Entry> {
   const { answers, events } = history
-  if (letter) return { letter: letterView(letter, returnOf(letter, events), reader.access) }
+  if (letter) return { letter: letterView(letter, latestBounce(letter, events), reader.access) }
   if (answer) {
     const isCurrent = answer === answers[0]
     return {
@@ -88,14 +88,10 @@ function shown({ event, letter, answer, note }: Row, history: History, reader: R
   return event ? { event: { ...eventView(event), successor: successorIn(event, reader) } } : {}
 }
 
-function successorIn({ kind, successor }: Event, { access }: Reader): string | null {
-  return access.seesAddresses && kind === 'letter.auto_replied' ? successor : null
-}
-
-function returnOf({ id }: History['letters'][number], events: readonly Event[]): Event | undefined {
-  return events.find(
-    ({ kind, letterId, detail }) => kind === 'letter.bounced' && letterId === id && detail?.class === 'hard',
-  )
+/** That it came back for good counts more than that it has not got through yet. */
+function latestBounce({ id }: History['letters'][number], events: readonly Event[]): Event | undefined {
+  const bounces = events.filter(({ kind, letterId }) => kind === 'letter.bounced' && letterId === id)
+  return bounces.find(({ detail }) => detail?.class === 'hard') ?? bounces[0]
 }
 
 /** What coaches write may hold a telephone number. */

@@ -122,11 +122,11 @@ function withdrawalView(survey: PlacementPage['survey'], events: readonly Row<ty
 
 /**
  * How the delivery of a letter stands; the mail server's words may hold an address.
- * @param returned the event that tells of its coming back for good, if it did
+ * @param bounce the event that tells that it did not arrive, if there is one
  */
 export function letterView(
   letter: Row<typeof listLetters>,
-  returned: Row<typeof listEvents> | undefined,
+  bounce: Row<typeof listEvents> | undefined,
   { seesAddresses }: Access,
 ) {
   const { state, leftOut, reason } = letter
@@ -134,8 +134,7 @@ export function letterView(
   return {
     ...letter,
     reminder: letter.number - 1,
-    returnedAt: returned?.at ?? null,
-    returnCause: returned ? causeIn(returned) : null,
+    bounce: bounce && { ...eventView(bounce), isForGood: bounce.detail?.class === 'hard' },
     told: leftOut ? 'left_out' : isRetry ? 'retry' : state,
     at: letter.finishedAt ?? (state === 'queued' ? letter.sendAt : letter.queuedAt),
     contactEmail: seesAddresses ? letter.contactEmail : null,

@@ -54,6 +54,27 @@ describe('what is not finished', () => {
     expect(await findDraft(context.db, surveyId)).toBeUndefined()
   })
 
+  it('is not kept with the signature, which is given when it is sent', async () => {
+    const { surveyId } = await makeCostReturn(context, { district: 'Bromma' })
+    expect(await save(surveyId, { persons_woman: '5', signed_by: 'Kim Lind' })).toEqual({ outcome: 'saved' })
+    expect((await findDraft(context.db, surveyId))?.raw).toEqual({ persons_woman: '5' })
+  })
+
+  it('is nothing where nobody has typed anything, so that a mail scanner leaves nothing', async () => {
+    const { surveyId } = await makeCostReturn(context, { district: 'Skarpnäck' })
+    expect(await save(surveyId, { comment: ' ' })).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, surveyId)).toBeUndefined()
+    await save(surveyId, { comment: 'a' })
+    const kept = await findDraft(context.db, surveyId)
+    expect(await save(surveyId, { comment: 'a' })).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, surveyId)).toEqual(kept)
+    expect(await save(surveyId, {})).toEqual({ outcome: 'saved' })
+    const values = costs([5, 100_000])
+    const answered = await makeCostReturn(context, { district: 'Älvsjö', values })
+    expect(await save(answered.surveyId, values, 1, values)).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, answered.surveyId)).toBeUndefined()
+  })
+
   it.each([
     ['comment', 'x'.repeat(10_001), 'too_long'],
     ['correction', '640823-3234 saknas', 'personal_identity_number'],

@@ -140,12 +140,14 @@ async function arrived(sent: Message): Promise<Buffer> {
   return server.messages[0] ?? Buffer.alloc(0)
 }
 
-async function expectOurs(raw: Buffer): Promise<void> {
+/** @param utf8 the header that may hold more than ASCII, as its address can't be written otherwise (RFC 6532) */
+async function expectOurs(raw: Buffer, utf8?: 'to'): Promise<void> {
   const { lines, fields } = headersOf(raw)
   expect([...fields.keys()].toSorted()).toEqual(ours)
   expect([...fields.values()].filter(values => values.length !== 1)).toEqual([])
   // RFC 5322 2.1.1, and neither a bare CR or LF nor anything but ASCII (RFC 5321).
-  expect(lines.filter(line => line.length > 998 || /[^\t -~]/.test(line))).toEqual([])
+  const plain = utf8 ? lines.filter(line => !line.toLowerCase().startsWith(`${utf8}:`)) : lines
+  expect(plain.filter(line => line.length > 998 || /[^\t -~]/.test(line))).toEqual([])
   const { text, html } = await simpleParser(raw)
   expect({ text: text?.trim(), html: String(html).trim() }).toEqual({
     text: 'Vår text',
@@ -189,7 +191,8 @@ it('whatever stands as an address, it is refused or the only receiver', async ()
       expect([delivery.outcome, envelopes, server.messages]).toEqual(['refused', [], []])
     if (delivery.outcome === 'refused') return
     expect(envelopes.map(envelope => envelope.to.length)).toEqual([1])
-    await expectOurs(server.messages[0] ?? Buffer.alloc(0))
+    const isAscii = /^[\0-\x7f]*@/.test(to)
+    await expectOurs(server.messages[0] ?? Buffer.alloc(0), isAscii ? undefined : 'to')
   })
   await fc.assert(property, { numRuns: 500 })
 }, 120_000)

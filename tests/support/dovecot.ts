@@ -31,7 +31,7 @@ export type Dovecot = {
 }
 
 /** The password has characters that mean something in an address. */
-export const password = 'hemligt/ö @%'
+const password = 'hemligt/ö @%'
 
 /** A Dovecot of its own on loopback, which is gone when it is stopped. */
 export async function startDovecot(): Promise<Dovecot> {

@@ -99,6 +99,17 @@ describe('a letter that has come back', () => {
   })
 })
 
+it('a mailbox that is full is told where the letter stands, and the letters go on', async () => {
+  const full = { status: '4.2.2', diagnosis: '452 4.2.2 Mailbox full' }
+  await receive(deliveryReport({ recipient: email, original, ...full }))
+  const page = wordsOf(await seenBy(coach))
+  expect(page).toContain(
+    'Kom inte fram den här gången, enligt besked 2 mars 2026 kl. 10:07. Mottagarens brevlåda är full.',
+  )
+  expect(page).toContain('Ett brev kom inte fram den här gången. Mottagarens brevlåda är full.')
+  expect(page).not.toMatch(/Kom i retur|Besked den/)
+})
+
 describe('an automatic answer of somebody who has left', () => {
   const text = 'Jag har slutat på Bageriet. Skriv till ny.chef@bageri.example i stället.'
   beforeEach(() => receive(answerTo({ messageId: original }, { from: email, text, isAutomatic: true })))

@@ -118,16 +118,19 @@ it('stops the letters by the page, once the box is ticked', async () => {
   expect(await optedOutAt()).not.toBeNull()
 })
 
-it('works when the survey is closed and its own link has been renewed', async () => {
-  await context.db
-    .update(surveys)
-    .set({ state: 'closed', nextLetterAt: null, linkNumber: 7 })
-    .where(eq(surveys.id, survey.surveyId))
-  await agent.get(path).expect(200)
-  await agent.post(path).type('form').send(oneClick).expect(200)
-  expect(await optedOutAt()).not.toBeNull()
-  expect((await eventKinds(context, survey.placementId)).at(-1)).toBe('contact.opted_out')
-})
+it.each([{ state: 'closed' }, { state: 'withdrawn' }, { state: 'answered', answerVersion: 1 }] as const)(
+  'works when the survey is $state and its own link has been renewed',
+  async changed => {
+    await context.db
+      .update(surveys)
+      .set({ ...changed, nextLetterAt: null, linkNumber: 7 })
+      .where(eq(surveys.id, survey.surveyId))
+    await agent.get(path).expect(200)
+    await agent.post(path).type('form').send(oneClick).expect(200)
+    expect(await optedOutAt()).not.toBeNull()
+    expect((await eventKinds(context, survey.placementId)).at(-1)).toBe('contact.opted_out')
+  },
+)
 
 it('opens for nobody else: neither by a survey link, nor made up', async () => {
   const surveyLink = survey.path.replace('/s/', '')

@@ -27,6 +27,7 @@ export const causeWords: readonly (readonly [BounceCause, readonly RegExp[]])[] 
       /exceed(s|ed)? (the )?(fixed |maximum |allowed |max )*(message|mail|size)/,
     ],
   ],
+  ['network', [/connect to \S+ connection (refused|timed out)|connection (refused|timed out)$/]],
   [
     'blocked',
     [
@@ -100,7 +101,7 @@ export const causeWords: readonly (readonly [BounceCause, readonly RegExp[]])[] 
     [
       /(retry|delivery|message)( time| timeout)? (timeout|expired|exceeded)|retry time|too long/,
       /giv(en|ing) up (after|on the)|timed? ?out/,
-      /not (yet )?(been )?(able to be )?deliver(ed)? (for|after|within|in time)|delay(ed)?/,
+      /not (yet )?(been |be )?(able to be )?deliver(ed)? (for|after|within|in time)|delay(ed)?/,
       /will (be retried|retry|keep trying)|last \d+ (seconds|hours|days)|envelope expired|aborted after/,
       /has been in the queue/,
     ],

@@ -47,7 +47,7 @@ function headOf(text: string): string {
 }
 
 /** Of what a field holds, what stands within < and >. */
-export function bareId(value: string | undefined): string | null {
+function bareId(value: string | undefined): string | null {
   if (value === undefined) return null
   return /<([^<>]+)>/.exec(value)?.[1]?.trim() ?? (value.trim() || null)
 }
