@@ -88,6 +88,10 @@ function shown({ event, letter, answer, note }: Row, history: History, reader: R
   return event ? { event: { ...eventView(event), successor: successorIn(event, reader) } } : {}
 }
 
+function successorIn({ kind, successor }: Event, { access }: Reader): string | null {
+  return access.seesAddresses && kind === 'letter.auto_replied' ? successor : null
+}
+
 /** That it came back for good counts more than that it has not got through yet. */
 function latestBounce({ id }: History['letters'][number], events: readonly Event[]): Event | undefined {
   const bounces = events.filter(({ kind, letterId }) => kind === 'letter.bounced' && letterId === id)

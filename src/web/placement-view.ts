@@ -2,13 +2,7 @@ import type { Context } from '../context.ts'
 import type { listAnswers, listEvents, listLetters, PlacementPage } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import {
-  type BounceCause,
-  bounceCauses,
-  followUpWaves,
-  phoneReasons,
-  withdrawalReasons,
-} from '../domain/codes.ts'
+import { bounceCauses, followUpWaves, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
 import type { About } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
@@ -160,16 +154,12 @@ export function eventView(event: Row<typeof listEvents>) {
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
     withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
     // Of an automatic answer, that its writer has left.
-    cause: kind === 'letter.bounced' ? causeIn(event) : null,
+    cause: kind === 'letter.bounced' ? (bounceCauses.find(code => code === detail?.cause) ?? null) : null,
     hasLeft: kind === 'letter.auto_replied' && detail?.cause === 'moved',
     contactName: namesContact(kind) ? contactName : null,
     staffName,
     actor: about === 'participant' && actor === 'respondent' ? about : knownActor(actor),
   }
-}
-
-function causeIn({ detail }: Row<typeof listEvents>): BounceCause | null {
-  return bounceCauses.find(code => code === detail?.cause) ?? null
 }
 
 /** A letter that may get through the next time has its own words. */
