@@ -81,7 +81,19 @@ function ofStatus(
 
 function ofWords({ recipient, said }: Told, report: string, { messageId }: Original): Bounce {
   const status = enhancedStatusIn(said) ?? enhancedStatusIn(report)
-  return { recipient, status, ...judge([said, report], status), reason: reasonFrom(said), messageId }
+  return {
+    recipient,
+    status,
+    ...judge([replyIn(said), said, report], status),
+    reason: reasonFrom(said),
+    messageId,
+  }
+}
+
+/** What another server has answered, without the sentences around it, which speak of servers and refusals too. */
+function replyIn(said: string): string {
+  const [reply = ''] = /(?<![\d.])[45]\d\d[ -]\S[^\n]*(\n[ \t]*\S[^\n]*)*/.exec(said) ?? []
+  return reply
 }
 
 function reasonFrom(said: string | undefined): string | null {
