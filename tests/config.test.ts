@@ -108,6 +108,16 @@ describe('settings', () => {
     expect('faults' in parsed ? parsed.faults : []).toEqual(faults)
   })
 
+  it('refuses to hand replies on to the mailbox that they were read from', () => {
+    const settings = { IMAP_URL: 'imaps://a:b@imap.example.se', RETURN_ADDRESS: 'retur@k.example' }
+    expect(parseConfig({ ...settings, CONTACT_EMAIL: 'retur@k.example' })).toEqual({
+      faults: ['CONTACT_EMAIL'],
+    })
+    expect(parseConfig({ ...settings, CONTACT_EMAIL: 'kontakt@k.example' })).toMatchObject({
+      config: settings,
+    })
+  })
+
   it('takes a limit, or none', () => {
     const settings = { LETTERS_PER_MINUTE: 'none', LETTERS_PER_MINUTE_TO_DOMAIN: '20' }
     const limits = { LETTERS_PER_MINUTE: null, LETTERS_PER_MINUTE_TO_DOMAIN: 20 }

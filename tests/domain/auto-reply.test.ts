@@ -28,6 +28,7 @@ describe('an automatic answer tells that somebody has left', () => {
 
 describe('an automatic answer of somebody who comes back is no leave', () => {
   const cases = [
+    `Jag har slutat för dagen. Kontakta kollega@bageri.example om det är bråttom.`,
     `Jag är på semester till den 12 augusti. Kontakta kollega@bageri.example om det är bråttom.`,
     'Jag är tjänstledig och är åter den 1 september. Mejla info@bageri.example.',
     'Tack för ditt mejl! Vi svarar inom två dagar.',

@@ -97,13 +97,46 @@ it('a reply is handed on again rather than lost, where the service died before i
   expect(await timesTold()).toBe(1)
 })
 
+const ofList = 'List-Id: <nyheter.kommunen.example>'
+const toMany = 'Precedence: bulk'
+
 it.each([
-  ['that says it is automatic', 'Auto-Submitted: auto-generated'],
-  ['of a mailing list', 'List-Id: <nyheter.kommunen.example>'],
-  ['that went to many', 'Precedence: bulk'],
-])('a message %s is handed on to nobody', async (_, header) => {
-  const raw = Buffer.from(`${header}\r\n${await reply()}`)
-  const [receipt] = await receive(raw)
+  ['that says it is automatic', 'Auto-Submitted: auto-generated', true],
+  ['of a mailing list', ofList, false],
+  ['that went to many', toMany, false],
+])('a message %s is handed on to nobody', async (_, header, answersUs) => {
+  const raw = await reply()
+  const text = answersUs ? String(raw) : String(raw).replace(/^(In-Reply-To|References): .*\r\n/gm, '')
+  const [receipt] = await receive(Buffer.from(`${header}\r\n${text}`))
   expect(receipt?.outcome).toBe('noted')
   expect(context.inbox).toEqual([])
+})
+
+it.each([ofList, toMany])(
+  'an answer to a letter of ours is handed on, though a list has passed it on: %s',
+  async header => {
+    const [receipt] = await receive(Buffer.from(`${header}\r\n${await reply()}`))
+    expect(receipt?.outcome).toBe('forwarded')
+  },
+)
+
+it('what waits is tried at each reading at first, and later once an hour', async () => {
+  for (const address of [unit, 'arbetsmarknad@kommunen.example']) context.refused.add(address)
+  const raw = await reply()
+  const start = context.clock.now()
+  const tried: number[] = []
+  for (let minute = 0; minute <= 125; minute += 1) {
+    context.clock.set(start.add({ minutes: minute }))
+    let sent = 0
+    const send: typeof context.mailer.send = message => {
+      sent += 1
+      return context.mailer.send(message)
+    }
+    await receive(raw, { ...context, mailer: { ...context.mailer, send } })
+    if (sent > 0) tried.push(minute)
+  }
+  expect(tried).toEqual([0, 1, 2, 3, 4, 60, 120])
+  context.refused.clear()
+  context.clock.set(start.add({ hours: 3 }))
+  expect(await receive(raw)).toMatchObject([{ outcome: 'forwarded' }])
 })

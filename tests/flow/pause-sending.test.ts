@@ -1,7 +1,9 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
+import { contacts } from '../../src/db/schema.ts'
 import { findSendingPause } from '../../src/db/sending-pauses.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
-import { makePlacement, surveyOf } from '../support/factories.ts'
+import { makePlacement, movePlacement, surveyOf } from '../support/factories.ts'
 import { eventKinds, lettersOf } from '../support/records.ts'
 import { reply, type SmtpSink, startSmtp } from '../support/smtp.ts'
 import { swedish } from '../support/swedish.ts'
@@ -127,5 +129,23 @@ describe('a certificate that nobody vouches for', () => {
     expect(await statesOf([contactId])).toEqual(['queued 0'])
     expect(await findSendingPause(context.db)).toMatchObject({ cause: 'tls' })
     expect(server.messages).toEqual([])
+  })
+})
+
+describe('the one letter that tries the mail server', () => {
+  it('is the next one, where the first has nothing to say any more or an address that is none', async () => {
+    const { mend } = await withWrongPassword()
+    const made = await inviteMany()
+    await context.tickAt('2026-03-02T09:00')
+    mend()
+    const [answered, unsendable] = made
+    await movePlacement(context, answered?.placementId ?? 0, { endedOn: null, endReason: null })
+    await context.db
+      .update(contacts)
+      .set({ email: 'ingen adress' })
+      .where(eq(contacts.id, unsendable?.contactId ?? 0))
+    for (const minute of ['01', '02', '03']) await context.tickAt(`2026-03-02T09:${minute}`)
+    expect(server.messages.length).toBeGreaterThan(0)
+    expect(await findSendingPause(context.db)).toBeUndefined()
   })
 })

@@ -51,8 +51,8 @@ describe('a hard bounce', () => {
       () => deliveryReport({ to: returnAddress.toUpperCase(), recipient: email }),
     ],
     [
-      'the signed return address, of an address that the letter was forwarded to',
-      () => deliveryReport({ to: returnAddress, recipient: 'privat@annan.example' }),
+      'the signed return address, of the same name in a domain that the mail system has put in its place',
+      () => deliveryReport({ to: returnAddress, recipient: email.replace('@', '@intern.') }),
     ],
     ['the Message-ID of the letter', () => deliveryReport({ recipient: email, original })],
     [
@@ -84,6 +84,43 @@ describe('a hard bounce', () => {
       phoneReason: 'undeliverable',
     })
     expect(context.inbox).toEqual([])
+  })
+})
+
+describe('a report that is about the letter, and not about its contact alone', () => {
+  it('is told, and stops nothing: the address may forward to others, who have got the letter', async () => {
+    const report = deliveryReport({ to: returnAddress, recipient: 'privat@annan.example' })
+    expect(await receive(report)).toEqual([{ class: 'hard', isMatched: true, outcome: 'noted' }])
+    expect(await survey()).toMatchObject({ state: 'open' })
+    expect(await eventKinds(context, placementId)).toContain('letter.bounced')
+  })
+})
+
+describe('a message that anybody could have written', () => {
+  it('stops nothing, as it is no report of a mail server and names nothing but an address', async () => {
+    const words = Buffer.from(
+      `From: Mail Delivery <postmaster@annan.example>\r\nTo: enkat@kommunen.example\r\nSubject: Undelivered\r\n\r\nFinal-Recipient: rfc822; ${email}\r\nAction: failed\r\nStatus: 5.1.1\r\n`,
+    )
+    expect(await receive(words)).toEqual([{ class: 'hard', isMatched: true, outcome: 'noted' }])
+    expect(await survey()).toMatchObject({ state: 'open' })
+  })
+
+  it('opts nobody out: a complaint has to name the letter', async () => {
+    expect(await receive(complaint({ recipient: email }))).toEqual([
+      { class: 'complaint', isMatched: true, outcome: 'noted' },
+    ])
+    expect(await contact()).toMatchObject({ optedOutAt: null })
+  })
+
+  it('is judged for fifty recipients at the most', async () => {
+    const groups = Array.from(
+      { length: 2_000 },
+      (_, index) => `Final-Recipient: rfc822; a${index}@b.example\r\nAction: failed\r\nStatus: 5.1.1\r\n`,
+    )
+    const raw = Buffer.from(
+      `From: MAILER-DAEMON@b.example\r\nTo: enkat@kommunen.example\r\nSubject: failure\r\n\r\n${groups.join('\r\n')}`,
+    )
+    expect(await receive(raw)).toHaveLength(50)
   })
 })
 

@@ -75,12 +75,7 @@ export function complaint({ to = mailbox, recipient, original }: Report): Buffer
     'Version: 1',
     `Original-Rcpt-To: ${recipient}`,
     '',
-    '--b',
-    'Content-Type: message/rfc822',
-    '',
-    `Message-ID: ${original}`,
-    '',
-    'Hej',
+    ...(original ? ['--b', 'Content-Type: message/rfc822', '', `Message-ID: ${original}`, '', 'Hej'] : []),
     '--b--',
   ])
 }

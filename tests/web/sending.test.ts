@@ -1,8 +1,12 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { sql } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { dutyDone, dutyFailed } from '../../src/db/duties.ts'
 import { returns, sendingPauses, sendingTurns } from '../../src/db/sending-schema.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
+import { temporaryFolder } from '../support/data-folder.ts'
 import { makePlacement } from '../support/factories.ts'
 import { titleOf, wordsOf } from '../support/page-text.ts'
 import { type Agent, createStaffSite, makeMember, type StaffSite, signedIn } from '../support/staff.ts'
@@ -110,7 +114,7 @@ describe('the page says first, in a sentence, whether letters go out:', () => {
       .insert(sendingPauses)
       .values({ ...pause, tryAt: context.clock.now().add({ minutes: 5 }) })
     expect(await findings()).toEqual([`✕ Stopp Inga brev går ut: ${says}.`])
-    expect(await words()).toContain('Kön väntar sedan i dag kl. 11:40, inget brev går förlorat.')
+    expect(await words()).toContain('Kön har väntat sedan i dag kl. 11:40, inget brev går förlorat.')
     expect(await words()).toContain(`${helps} Nästa försök görs i dag kl. 12:05.`)
     expect(await page()).toContain('<q lang="en">535 5.7.8 no</q>')
     context.clock.set(swedish('2026-02-27T12:06'))
@@ -130,7 +134,9 @@ describe('the page says first, in a sentence, whether letters go out:', () => {
     expect(await findings()).toEqual(['✓ Allt väl Brev går ut just nu.'])
     context.clock.set(swedish('2026-03-02T09:30'))
     await tick()
-    expect(await findings()).toEqual(['! Se efter Brev väntar sedan i dag kl. 09:00 och har inte gått ut.'])
+    expect(await findings()).toEqual([
+      '! Se efter Brev har väntat sedan i dag kl. 09:00 och har inte gått ut.',
+    ])
     expect(await words()).toContain('2 brev skulle ha kunnat skickas.')
     expect(await words()).toMatch(/I kö 2/)
   })
@@ -249,6 +255,9 @@ describe('below it stands', () => {
   test('which settings apply, and nothing of what is secret in them', async () => {
     expect(await words()).toContain('I minuten Ingen gräns')
     await context.close()
+    const keyFile = join(await temporaryFolder(), 'nyckel.pem')
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+    await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }))
     await begin({
       SMTP_URL: 'smtps://utskick:hemligt@mx.kommunen.example',
       IMAP_URL: 'imaps://retur:hemligare@imap.kommunen.example',
@@ -258,7 +267,7 @@ describe('below it stands', () => {
       LETTERS_PER_MINUTE_TO_DOMAIN: '60',
       DKIM_DOMAIN: 'kommunen.example',
       DKIM_SELECTOR: 'enkat2026',
-      DKIM_KEY_FILE: 'nyckel.pem',
+      DKIM_KEY_FILE: keyFile,
     })
     const text = await page()
     expect(text).not.toMatch(/hemlig|utskick|mx\.kommunen|imap\.kommunen|nyckel/)
