@@ -2,13 +2,14 @@ import { startThrowawayServer } from '../../src/db/embedded/throwaway.ts'
 import { createRandom } from '../../src/simulation/random.ts'
 import { createTemplate } from '../support/database-server.ts'
 import { mailFaults } from './mail-faults.ts'
+import { processFaults } from './process-faults.ts'
 import { problemsOf } from './tally.ts'
 
 const server = await startThrowawayServer()
 await createTemplate(server.url)
 const only = process.argv[2]
 try {
-  for (const fault of mailFaults.filter(({name}) => !only || name.includes(only))) {
+  for (const fault of [...mailFaults, ...processFaults].filter(({name}) => !only || name.includes(only))) {
     const t = performance.now()
     const tally = await fault.play({ serverUrl: server.url, letters: 20, times: 30, random: createRandom(1) })
     console.log(fault.name, JSON.stringify(tally), problemsOf(tally), Math.round(performance.now() - t))

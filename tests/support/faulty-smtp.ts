@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
+import type { Random } from '../../src/simulation/random.ts'
 
 /** Where in a session a mail server can go wrong; `end` is after the final dot and before the reply to it. */
 export type SmtpPlace =
@@ -47,13 +48,17 @@ type Options = {
   /** What EHLO tells besides, such as AUTH. STARTTLS is told while that is what goes wrong. */
   extensions?: readonly string[]
   port?: number
+  /** Takes up to so long before it says that it has taken a letter. */
+  slowestMilliseconds?: number
+  random?: Random
 }
 
 type Strike = Misbehaviour['does'] | undefined
 type Turnstile = { connections: number; otherwise: 'drop' | { reply: string } }
 
 /** A mail server on loopback of our own making, so that it can go wrong at each place, on purpose. */
-export async function startFaultySmtp({ now, extensions = [], port = 0 }: Options): Promise<FaultySmtp> {
+export async function startFaultySmtp(options: Options): Promise<FaultySmtp> {
+  const { now, extensions = [], port = 0, slowestMilliseconds = 0, random } = options
   const taken: TakenLetter[] = []
   const strikes = new EventEmitter<{ strike: [] }>()
   const sockets = new Set<Socket>()
@@ -86,6 +91,7 @@ export async function startFaultySmtp({ now, extensions = [], port = 0 }: Option
     converse(socket, {
       extensions: () => [...extensions, ...pipelining, ...(fault?.at === 'STARTTLS' && left > 0 ? ['STARTTLS'] : [])],
       strikeAt,
+      pauseMilliseconds: () => random?.between(0, slowestMilliseconds) ?? 0,
       take: letter => void taken.push({ ...letter, at: now() }),
     })
   })
@@ -123,6 +129,7 @@ export async function startFaultySmtp({ now, extensions = [], port = 0 }: Option
 type Desk = {
   extensions(): readonly string[]
   strikeAt(place: SmtpPlace): Misbehaviour | undefined
+  pauseMilliseconds(): number
   take(letter: Omit<TakenLetter, 'at'>): void
 }
 
@@ -151,9 +158,10 @@ function converse(socket: Socket, desk: Desk): void {
     else if (verb === 'AUTH') say('AUTH', '235 welcome')
     else if (verb === 'MAIL') say('MAIL', '250 sender')
     else if (verb === 'RCPT') {
-      recipient = /<(.*?)>/.exec(line)?.[1] ?? ''
-      say('RCPT', '250 recipient')
-    } else if (verb === 'DATA') inContent = say('DATA', '354 go on')
+      const isTaken = say('RCPT', '250 recipient')
+      recipient = isTaken ? (/<(.*?)>/.exec(line)?.[1] ?? '') : ''
+    } else if (verb === 'DATA' && recipient === '') socket.write('503 no recipient\r\n')
+    else if (verb === 'DATA') inContent = say('DATA', '354 go on')
     else if (verb === 'QUIT') socket.end('221 bye\r\n')
     else socket.write('250 fine\r\n')
   }
@@ -178,7 +186,7 @@ function converse(socket: Socket, desk: Desk): void {
     if (!strike || strike.takes) desk.take(letter)
     isStalled = strike?.does === 'stall' || strike?.does === 'drop'
     if (strike) misdo(socket, strike.does)
-    else socket.write('250 taken\r\n')
+    else setTimeout(() => socket.write('250 taken\r\n'), desk.pauseMilliseconds())
   }
 
   say('greeting', '220 localhost ESMTP')
