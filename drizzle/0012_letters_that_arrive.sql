@@ -19,7 +19,8 @@ CREATE TABLE "returns" (
 	"received_at" timestamp(3) with time zone NOT NULL,
 	"forwarded_at" timestamp(3) with time zone,
 	CONSTRAINT "returns_digest_unique" UNIQUE("digest"),
-	CONSTRAINT "returns_class" CHECK (class in ('hard', 'soft', 'complaint', 'autoreply', 'delivered', 'reply', 'unknown'))
+	CONSTRAINT "returns_class" CHECK (class in ('hard', 'soft', 'complaint', 'autoreply', 'delivered', 'reply', 'unknown')),
+	CONSTRAINT "returns_cause" CHECK (cause in ('no_such_mailbox', 'no_such_domain', 'moved', 'unsendable', 'mailbox_full', 'mailbox_disabled', 'blocked', 'content', 'too_large', 'expired', 'network', 'server', 'other'))
 );
 --> statement-breakpoint
 CREATE TABLE "sending_pauses" (
@@ -40,9 +41,11 @@ CREATE TABLE "sending_turns" (
 	CONSTRAINT "sending_turns_domain_minute_pk" PRIMARY KEY("domain","minute")
 );
 --> statement-breakpoint
+ALTER TABLE "contacts" ADD COLUMN "undeliverable_cause" text;--> statement-breakpoint
 ALTER TABLE "contacts" ADD COLUMN "retried_at" timestamp(3) with time zone;--> statement-breakpoint
 ALTER TABLE "returns" ADD CONSTRAINT "returns_letter_id_letters_id_fk" FOREIGN KEY ("letter_id") REFERENCES "public"."letters"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "returns" ADD CONSTRAINT "returns_contact_id_contacts_id_fk" FOREIGN KEY ("contact_id") REFERENCES "public"."contacts"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "returns_letter" ON "returns" USING btree ("letter_id") WHERE "returns"."letter_id" is not null;--> statement-breakpoint
 CREATE INDEX "returns_contact" ON "returns" USING btree ("contact_id","received_at") WHERE "returns"."contact_id" is not null;--> statement-breakpoint
-CREATE INDEX "returns_received_at" ON "returns" USING btree ("received_at","id");
+CREATE INDEX "returns_received_at" ON "returns" USING btree ("received_at","id");--> statement-breakpoint
+ALTER TABLE "contacts" ADD CONSTRAINT "contacts_undeliverable_cause" CHECK (undeliverable_cause in ('no_such_mailbox', 'no_such_domain', 'moved', 'unsendable', 'mailbox_full', 'mailbox_disabled', 'blocked', 'content', 'too_large', 'expired', 'network', 'server', 'other'));

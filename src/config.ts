@@ -96,6 +96,7 @@ export function parseConfig(
   const given = settingNames.map(key => [key, environment[key]] as const).filter(([, value]) => value?.trim())
   const parsed = settings.safeParse(Object.fromEntries(given))
   const faulty = [
+    ...tooLongForReturns(given),
     ...(parsed.error?.issues.map(({ path }) => String(path[0])) ?? []),
     ...missingOf('OIDC_', given),
     ...missingOf('DKIM_', given),
@@ -110,6 +111,24 @@ function missingOf(prefix: 'OIDC_' | 'DKIM_', given: readonly (readonly [string,
   const missing = needed.filter(name => !given.some(([known]) => known === name))
   return missing.length < needed.length ? missing : []
 }
+
+/** Where returns come to: each letter has an address of its own, made of this one. */
+export function returnBase({
+  RETURN_ADDRESS,
+  MAIL_FROM,
+}: Pick<Config, 'RETURN_ADDRESS' | 'MAIL_FROM'>): string {
+  return RETURN_ADDRESS ?? MAIL_FROM
+}
+
+/** What stands before the @ has 64 characters at most (RFC 5321 4.5.3.1.1), and the letter's own part takes up to 38. */
+function tooLongForReturns(given: readonly (readonly [string, string | undefined])[]): string[] {
+  const values = new Map(given)
+  const name = values.has('RETURN_ADDRESS') ? 'RETURN_ADDRESS' : 'MAIL_FROM'
+  const [local = ''] = (values.get(name) ?? '').split('@')
+  return local.length > longestReturnName ? [name] : []
+}
+
+const longestReturnName = 64 - 38
 
 function splitList(text: string): string[] {
   return text

@@ -139,6 +139,7 @@ it('every route names its guard, once, and only respondents, readers of a publis
   ])
   const respondents = list.filter(({ guard }) => guard === 'respondent').map(({ path }) => path)
   expect([...new Set(respondents)].toSorted()).toEqual([
+    '/no-letters/:link',
     '/s',
     '/s/:link',
     '/s/:link/no-letters',

@@ -4,19 +4,21 @@ import { parseArgs } from 'node:util'
 import { bouncesIn } from '../domain/bounce.ts'
 import { ExpectedError } from '../domain/errors.ts'
 import { readReturnedMessage } from '../mail/returned-message.ts'
+import { receiveBounces } from './receive-bounces.ts'
 
 type Options = { paths: string[]; classify: boolean }
 
 /**
- * `bounces --classify PATH...`: tells what each message in these files and folders reports, one line of JSON a report:
- * {"file","recipient","status","class","message_id"}. It needs no database and changes nothing.
+ * `bounces PATH...`: takes in the returned messages in these files and folders. With --classify it only tells what each
+ * reports, one line of JSON a report: {"file","recipient","status","class","message_id"}; that needs no database.
  * @throws ExpectedError for a path that can't be read and for wrong usage (exit code 2)
  */
 export async function bouncesCommand(args: string[]): Promise<number> {
   const { paths, classify } = readOptions(args)
-  if (!classify) throw new ExpectedError('bounces_usage')
+  const files = await filesAt(paths)
+  if (!classify) return receiveBounces(files)
   const lines: string[] = []
-  for (const file of await filesAt(paths)) {
+  for (const file of files) {
     for (const line of await classified(file)) lines.push(`${JSON.stringify(line)}\n`)
   }
   process.stdout.write(lines.join(''))

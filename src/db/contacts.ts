@@ -1,5 +1,5 @@
 import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
-import type { Language } from '../domain/codes.ts'
+import type { BounceCause, Language } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, surveys } from './schema.ts'
 
@@ -58,16 +58,16 @@ async function upsert(db: Queryable, rows: readonly ImportedContactRow[], target
         is distinct from (excluded.name, excluded.phone, excluded.language)`)
 }
 
-/** No more letters to this contact, since the mail server refused the address for good. */
+/** No more letters to this contact, since the address is no use: a mail server has refused it, or a letter came back. */
 export async function markUndeliverable(
   db: Queryable,
   contactId: number,
-  reason: string,
+  { cause, reason }: { cause: BounceCause; reason: string | null },
   now: Temporal.Instant,
 ): Promise<void> {
   await db
     .update(contacts)
-    .set({ undeliverableAt: now, undeliverableReason: reason })
+    .set({ undeliverableAt: now, undeliverableReason: reason, undeliverableCause: cause })
     .where(eq(contacts.id, contactId))
 }
 

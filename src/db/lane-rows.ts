@@ -84,7 +84,8 @@ export async function findOwnCall(
 const employment = sql<string>`${answers.values}->>'employment'`
 
 function selectRows(db: Queryable, isShown: SQL | undefined, isWanted: SQL) {
-  const { name, phone, email, optedOutAt, undeliverableAt, undeliverableReason } = contacts
+  const { name, phone, email, optedOutAt, undeliverableAt } = contacts
+  const { undeliverableReason, undeliverableCause } = contacts
   return db
     .select({
       id: placements.id,
@@ -94,7 +95,7 @@ function selectRows(db: Queryable, isShown: SQL | undefined, isWanted: SQL) {
       startedOn: placements.startedOn,
       plannedEndOn: placements.plannedEndOn,
       endedOn: placements.endedOn,
-      contact: { name, phone, email, optedOutAt, undeliverableAt, undeliverableReason },
+      contact: { name, phone, email, optedOutAt, undeliverableAt, undeliverableReason, undeliverableCause },
       survey: surveys,
       answer: { source: answers.source, answeredAt: answers.answeredAt, employment },
     })

@@ -1,3 +1,5 @@
+import type { Database } from './connect.ts'
+
 /** Numbers of our advisory locks, in a space of their own beside those of pg-boss. */
 export const locks = {
   space: 20_110_823,
@@ -11,4 +13,25 @@ export const locks = {
   import: 4,
   /** Held while a report is published, until its transaction ends. */
   publishing: 5,
+  /** Held by the one instance that reads the return mailbox. */
+  returnMailbox: 6,
+}
+
+/**
+ * Does something while no other process does the same.
+ * @returns null where another one does it just now
+ */
+export async function withLock<T>(db: Database, lock: number, work: () => Promise<T>): Promise<T | null> {
+  const connection = await db.$client.reserve()
+  try {
+    const [row] = await connection`select pg_try_advisory_lock(${locks.space}, ${lock}) as held`
+    if (!row?.held) return null
+    try {
+      return await work()
+    } finally {
+      await connection`select pg_advisory_unlock(${locks.space}, ${lock})`
+    }
+  } finally {
+    connection.release()
+  }
 }

@@ -29,7 +29,7 @@ export async function ensureParticipantContacts(
     insert into contacts (participant_id, name, email, language)
     select id, '', email, 'sv' from participants where id = any(${ids}) order by id
     on conflict (participant_id) do update
-      set email = excluded.email, undeliverable_at = null, undeliverable_reason = null
+      set email = excluded.email, undeliverable_at = null, undeliverable_reason = null, undeliverable_cause = null
       where contacts.email is distinct from excluded.email`)
   const rows = await db.execute<{ id: string; participant_id: string }>(
     sql`select id, participant_id from contacts where participant_id = any(${ids}) order by id`,

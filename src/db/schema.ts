@@ -15,6 +15,7 @@ import {
 } from 'drizzle-orm/pg-core'
 import {
   answerSources,
+  bounceCauses,
   employmentAnswers,
   endReasons,
   fundings,
@@ -87,6 +88,7 @@ export const contacts = pgTable(
     earliestLetterAt: instant(),
     undeliverableAt: instant(),
     undeliverableReason: text(),
+    undeliverableCause: text({ enum: bounceCauses }),
     /** When a coach had the address tried again: what comes back of earlier letters counts no longer. */
     retriedAt: instant(),
     optedOutAt: instant(),
@@ -104,6 +106,7 @@ export const contacts = pgTable(
       sql`num_nonnulls(${table.employerId}, ${table.participantId}, ${table.districtId}) = 1`,
     ),
     check('contacts_language', oneOf('language', languages)),
+    check('contacts_undeliverable_cause', oneOf('undeliverable_cause', bounceCauses)),
     index('contacts_employer').on(table.employerId),
     index('contacts_replaced').on(table.replacedById).where(sql`${table.replacedById} is not null`),
   ],

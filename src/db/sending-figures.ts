@@ -18,12 +18,25 @@ export async function countLetters(db: Queryable) {
     order by kind, state`)
 }
 
-/** How many answers have come in to each questionnaire, by each way; every version counts. */
-export async function countAnswers(db: Queryable) {
-  return db.execute<{ questionnaire: string; source: AnswerSource; answers: number }>(sql`
+export type AnswerCount = { questionnaire: string; source: AnswerSource; answers: number }
+
+/** The latest answer's id; 0 before the first. */
+export async function latestAnswerId(db: Queryable): Promise<number> {
+  const [row] = await db.execute<{ id: string | null }>(sql`select max(id) as id from answers`)
+  return Number(row?.id ?? 0)
+}
+
+/** How many answers came in to each questionnaire, by each way, after one and up to another; every version counts. */
+export async function countAnswers(
+  db: Queryable,
+  after: number,
+  upTo: number | null,
+): Promise<AnswerCount[]> {
+  return db.execute<AnswerCount>(sql`
     select surveys.questionnaire, answers.source, count(*)::int as answers
     from answers
     join surveys on surveys.id = answers.survey_id
+    where answers.id > ${after} and (${upTo}::bigint is null or answers.id <= ${upTo}::bigint)
     group by surveys.questionnaire, answers.source
     order by surveys.questionnaire, answers.source`)
 }

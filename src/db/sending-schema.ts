@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm'
 import { check, index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
-import { duties as dutyNames, pauseCauses, returnClasses } from '../domain/codes.ts'
+import { bounceCauses, duties as dutyNames, pauseCauses, returnClasses } from '../domain/codes.ts'
 import { id, instant, oneOf, reference } from './columns.ts'
 import { contacts, letters } from './schema.ts'
 
@@ -15,7 +15,7 @@ export const returns = pgTable(
     digest: text().notNull().unique(),
     class: text({ enum: returnClasses }).notNull(),
     /** Why, for a letter that did not arrive: domain/bounce.ts. */
-    cause: text(),
+    cause: text({ enum: bounceCauses }),
     /** RFC 3463. */
     status: text(),
     /** The mail server's own words. */
@@ -31,6 +31,7 @@ export const returns = pgTable(
   },
   table => [
     check('returns_class', oneOf('class', returnClasses)),
+    check('returns_cause', oneOf('cause', bounceCauses)),
     index('returns_letter').on(table.letterId).where(sql`${table.letterId} is not null`),
     index('returns_contact').on(table.contactId, table.receivedAt).where(sql`${table.contactId} is not null`),
     index('returns_received_at').on(table.receivedAt, table.id),

@@ -111,11 +111,12 @@ export type ReturnClass = (typeof returnClasses)[number]
 export const bounceClasses = ['hard', 'soft', 'complaint', 'autoreply', 'delivered', 'not-bounce'] as const
 export type BounceClass = (typeof bounceClasses)[number]
 
-/** Why a letter did not arrive, as far as the mail server says. The first three are for good. */
+/** Why a letter did not arrive, as far as the mail server says. The first four are for good. */
 export const bounceCauses = [
   'no_such_mailbox',
   'no_such_domain',
   'moved',
+  'unsendable',
   'mailbox_full',
   'mailbox_disabled',
   'blocked',

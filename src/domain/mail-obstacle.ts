@@ -6,6 +6,9 @@ type Contact = {
   undeliverableAt: Temporal.Instant | null
 }
 
+/** What is known of an address of which nothing has come back. */
+export const deliverable = { undeliverableAt: null, undeliverableReason: null, undeliverableCause: null }
+
 /** Why a contact can't be mailed, or null. What the contact has asked for counts before what the mail server said. */
 export function mailObstacle({ email, optedOutAt, undeliverableAt }: Contact) {
   if (email === null) return 'no_address'

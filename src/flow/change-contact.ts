@@ -20,7 +20,7 @@ import {
   readContactChange,
   type TypedContact,
 } from '../domain/contact-change.ts'
-import { mailObstacle } from '../domain/mail-obstacle.ts'
+import { deliverable, mailObstacle } from '../domain/mail-obstacle.ts'
 import { refusalOf } from '../domain/placement-action.ts'
 import { type ActOutcome, type Attempt, actOnPlacement } from './act-on-placement.ts'
 import { resumeSurvey } from './resume-survey.ts'
@@ -61,7 +61,7 @@ async function correct(
   attempt: Attempt,
 ): Promise<ContactOutcome> {
   const { name, phone, language } = details
-  const lifted = retry ? { undeliverableAt: null, undeliverableReason: null } : {}
+  const lifted = retry ? { ...deliverable, retriedAt: attempt.now } : {}
   await updateContact(tx, contact.id, { name, phone, language, ...lifted })
   const kind = retry ? 'contact.retried' : 'contact.corrected'
   const placementIds = new Set([placement.id, ...(await placementsAsking(tx, [contact.id]))])

@@ -13,7 +13,7 @@ import {
   readDistrictContact,
   type TypedDistrictContact,
 } from '../domain/district-contact.ts'
-import { mailObstacle } from '../domain/mail-obstacle.ts'
+import { deliverable, mailObstacle } from '../domain/mail-obstacle.ts'
 
 type Attempt = {
   districtId: number
@@ -63,7 +63,7 @@ async function store(
   { details, isOther, isRetried }: DistrictContactChange,
   { staffId, now }: Attempt,
 ): Promise<void> {
-  const delivered = { undeliverableAt: null, undeliverableReason: null }
+  const delivered = { ...deliverable, retriedAt: now }
   const fresh = { ...delivered, optedOutAt: null, earliestLetterAt: null }
   const lifted = isOther ? fresh : isRetried ? delivered : {}
   await updateContact(tx, contact.id, { ...details, ...lifted })

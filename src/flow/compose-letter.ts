@@ -10,15 +10,21 @@ import type { Message } from '../mail/transport.ts'
 
 type Composed = Pick<ClaimedLetter, 'kind' | 'messageId' | 'references' | 'contact' | 'items'>
 
+/** Addresses that a letter names: of the form of a survey, of the page that stops the letters, and where it is returned. */
+export type LetterAddresses = {
+  form(item: LetterItem): string
+  unsubscribe: string
+  returns: string
+}
+
 /**
  * Puts a letter about surveys together, in the name and the language that its units write in. The preview of the letters
  * comes through here too, so that it shows what is sent.
- * @param urlOf the address that leads to the form of a survey
  */
 export function composeLetter(
   context: Pick<Context, 'config' | 'renderer' | 'questionnaires'>,
   letter: Composed,
-  urlOf: (item: LetterItem) => string,
+  addresses: LetterAddresses,
 ): Message {
   const { config, renderer } = context
   const units = letter.items.flatMap(({ unit }) => unit?.sender ?? [])
@@ -34,10 +40,16 @@ export function composeLetter(
     senderName: name,
     sender: config.MAIL_FROM,
     replyTo: replyTo ?? config.CONTACT_EMAIL,
+    returnAddress: addresses.returns,
+    list: { id: `enkat.${domainOf(config.MAIL_FROM)}`, unsubscribeUrl: addresses.unsubscribe },
     contactPhone: config.CONTACT_PHONE,
-    items: letter.items.map(item => ({ ...item, ...wordingOf(context, item), url: urlOf(item) })),
+    items: letter.items.map(item => ({ ...item, ...wordingOf(context, item), url: addresses.form(item) })),
     closesOn: firstClosing(letter.items),
   })
+}
+
+function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1)
 }
 
 /** Under which name a letter words its item, and which question can be answered in the letter itself. */

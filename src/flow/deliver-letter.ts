@@ -1,12 +1,14 @@
+import { returnBase } from '../config.ts'
 import type { Context } from '../context.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
-import { type ClaimedLetter, claimLetter, type LetterItem } from '../db/letter-claim.ts'
+import { type ClaimedLetter, claimLetter } from '../db/letter-claim.ts'
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
 import type { LetterAttempt } from '../db/letter-recovery.ts'
 import { receivingDomain } from '../db/sending-turns.ts'
 import { createLink } from '../domain/link.ts'
+import { createReturnAddress } from '../domain/return-address.ts'
 import type { Delivery } from '../mail/transport.ts'
-import { composeLetter } from './compose-letter.ts'
+import { composeLetter, type LetterAddresses } from './compose-letter.ts'
 import { noteSession } from './pause-sending.ts'
 import { stopLetters } from './stop-letters.ts'
 import { takesTurn } from './take-turn.ts'
@@ -27,7 +29,7 @@ export async function deliverLetter(context: Context, letterId: number): Promise
     await finishLetter(context.db, cancelled(letter), claimedAt)
     return
   }
-  const delivery = await context.mailer.send(composeLetter(context, letter, item => linkUrl(context, item)))
+  const delivery = await context.mailer.send(composeLetter(context, letter, addressesOf(context, letter)))
   await recordDelivery(context, letter, delivery, context.clock.now())
 }
 
@@ -115,6 +117,12 @@ function unchanged(letter: LetterAttempt): Omit<LetterEnd, 'state'> {
   }
 }
 
-function linkUrl(context: Context, item: LetterItem): string {
-  return `${context.baseUrl}/s/${createLink(context.linkKeys, { id: item.surveyId, linkNumber: item.linkNumber })}`
+function addressesOf(context: Context, letter: ClaimedLetter): LetterAddresses {
+  const { baseUrl, config, linkKeys, returnKeys, unsubscribeKeys } = context
+  const unsubscribe = createLink(unsubscribeKeys, { id: letter.contact.id, linkNumber: 1 })
+  return {
+    form: ({ surveyId: id, linkNumber }) => `${baseUrl}/s/${createLink(linkKeys, { id, linkNumber })}`,
+    unsubscribe: `${baseUrl}/no-letters/${unsubscribe}`,
+    returns: createReturnAddress(returnKeys, returnBase(config), letter.id),
+  }
 }

@@ -4,7 +4,7 @@ import { addEvents } from '../db/events.ts'
 import { contactsWithFormerAddress } from '../db/participant-contacts.ts'
 import { placementsToSchedule, updateSurvey } from '../db/surveys.ts'
 import { askAnew } from '../domain/contact-change.ts'
-import { mailObstacle } from '../domain/mail-obstacle.ts'
+import { deliverable, mailObstacle } from '../domain/mail-obstacle.ts'
 
 /**
  * Asks participants whose address an import has changed from the beginning, by new links: the former address may be
@@ -20,7 +20,7 @@ export async function followParticipantAddresses(
     const asked = await unansweredSurveys(tx, contactId, now)
     const contact = await findContact(tx, contactId)
     if (!contact) continue
-    await updateContact(tx, contactId, { email, undeliverableAt: null, undeliverableReason: null })
+    await updateContact(tx, contactId, { email, ...deliverable, retriedAt: now })
     const obstacle = mailObstacle({ ...contact, email, undeliverableAt: null })
     const ended = await endedPlacements(tx, asked)
     for (const survey of asked) {

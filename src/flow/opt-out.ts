@@ -1,5 +1,6 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
+import { findContact } from '../db/contact-change.ts'
 import { lockPerson, lockPersonAsked, markOptedOut } from '../db/contacts.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
@@ -37,6 +38,25 @@ export async function optOutByLink(
     return { outcome: 'done' }
   }
   return retryingDeadlock(() => context.db.transaction(attempt))
+}
+
+/**
+ * The same, said in the mail program, or on the page to which the header of every letter leads. It does not depend on a
+ * survey: also who has answered long ago may say it.
+ */
+export async function optOutByContact(
+  context: Context,
+  { contactId, now }: { contactId: number; now: Temporal.Instant },
+): Promise<void> {
+  await retryingDeadlock(() => context.db.transaction(tx => optOutOnce(tx, contactId, now)))
+}
+
+/** The same within a transaction. */
+export async function optOutOnce(tx: Queryable, contactId: number, now: Temporal.Instant): Promise<void> {
+  await lockPerson(tx, contactId)
+  const contact = await findContact(tx, contactId)
+  if (!contact || contact.optedOutAt !== null) return
+  await stopAllLetters(tx, { placementIds: [], contactId }, 'respondent', now)
 }
 
 /** The employer has asked for letters again: what the wish had put on the phone list goes on as the schedule says. */

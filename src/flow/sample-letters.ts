@@ -1,3 +1,4 @@
+import { returnBase } from '../config.ts'
 import type { Context } from '../context.ts'
 import type { LetterItem } from '../db/letter-claim.ts'
 import { dayOf } from '../domain/calendar.ts'
@@ -16,6 +17,7 @@ import {
 import { employerSurvey } from '../domain/survey.ts'
 import type { UnitDetails } from '../domain/unit.ts'
 import { composeCoachLetter } from '../mail/coach-letter.ts'
+import { composeForwardedReply } from '../mail/forwarded-reply.ts'
 import { composeCodeLetter, composeInvitation } from '../mail/letters.ts'
 import { composeReportLetter } from '../mail/report-letter.ts'
 import type { Message } from '../mail/transport.ts'
@@ -62,6 +64,7 @@ export const sampleLetters: readonly SampleLetter[] = [
   { name: 'report', reader: 'staff', compose: reportLetter },
   { name: 'invite', reader: 'staff', compose: invitation },
   { name: 'code', reader: 'staff', compose: codeLetter },
+  { name: 'reply', reader: 'staff', compose: forwardedReply },
 ]
 
 const messageId = '<sample@enkat.example>'
@@ -78,7 +81,11 @@ function surveyLetter(context: Context, sample: Sample, number: number, placemen
     contact: { id: 0, ...sampleContact, language: sample.language },
     items,
   }
-  return composeLetter(context, letter, ({ surveyId }) => formUrl(context, samplePlacements[surveyId]))
+  const form = ({ surveyId }: LetterItem) => formUrl(context, samplePlacements[surveyId])
+  const [first] = letter.items
+  // Of a made-up contact, who can't be unsubscribed: the page that shows how it looks.
+  const unsubscribe = first ? `${form(first)}/no-letters` : context.baseUrl
+  return composeLetter(context, letter, { form, unsubscribe, returns: returnBase(context.config) })
 }
 
 /** The survey's number is that of its sample. */
@@ -144,6 +151,15 @@ function invitation(context: Context, { language }: Sample): Message {
   const url = `${context.baseUrl}/sign-in`
   const inviter = context.config.ORGANISATION_NAME
   return composeInvitation(context.renderer, { ...letter, inviter, role: 'coach', url })
+}
+
+function forwardedReply(context: Context, { language }: Sample): Message {
+  const letter = staffLetter(context, language)
+  return composeForwardedReply(context.renderer, {
+    ...letter,
+    writer: sampleContact.email,
+    reply: null,
+  })
 }
 
 function codeLetter(context: Context, { language }: Sample): Message {

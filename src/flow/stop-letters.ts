@@ -3,6 +3,9 @@ import { markUndeliverable } from '../db/contacts.ts'
 import { addEvents } from '../db/events.ts'
 import type { ClaimedLetter } from '../db/letter-claim.ts'
 import { handContactToPhone, handToPhone } from '../db/surveys.ts'
+import { causeOf } from '../domain/bounce/cause.ts'
+import { enhancedStatusIn } from '../domain/bounce/delivery-status.ts'
+import type { BounceCause } from '../domain/codes.ts'
 import type { Delivery } from '../mail/transport.ts'
 
 type Refusal = Extract<Delivery, { outcome: 'refused' }>
@@ -18,7 +21,7 @@ export async function stopLetters(
   now: Temporal.Instant,
 ): Promise<void> {
   const contactId = letter.contact.id
-  if (refusal.address) await markUndeliverable(tx, contactId, refusal.reason, now)
+  if (refusal.address) await markUndeliverable(tx, contactId, whyRefused(refusal), now)
   const handed = refusal.address
     ? await handContactToPhone(tx, contactId, 'undeliverable')
     : await handToPhone(
@@ -30,4 +33,10 @@ export async function stopLetters(
     tx,
     handed.map(({ id, placementId }) => ({ ...event, placementId, surveyId: id })),
   )
+}
+
+/** The command that was refused named the address, whatever the server says. */
+function whyRefused({ reason }: Refusal): { cause: BounceCause; reason: string } {
+  const cause = causeOf([`RCPT TO: ${reason}`], enhancedStatusIn(reason))
+  return { cause: cause === 'other' ? 'no_such_mailbox' : cause, reason }
 }

@@ -20,6 +20,8 @@ export type SurveyLetter = {
   senderName: string | null
   sender: string
   replyTo: string
+  returnAddress: string
+  list: NonNullable<Message['list']>
   contactPhone: string
   /** At least one. */
   items: readonly SurveyLetterItem[]
@@ -103,6 +105,8 @@ export function composeSurveyLetter(renderer: Renderer, letter: SurveyLetter): M
     references: letter.references,
     autoSubmitted: 'auto-generated',
     language,
+    returnAddress: letter.returnAddress,
+    list: letter.list,
   }
 }
 

@@ -30,6 +30,12 @@ export type Message = {
   /** RFC 3834: keeps vacation replies away. */
   autoSubmitted: 'auto-generated'
   language: Language
+  /** Where mail servers return it (the envelope's sender); without one, whom it is from. */
+  returnAddress?: string
+  /** How a mail program stops the letters (RFC 8058), and which series they belong to (RFC 2919). */
+  list?: { id: string; unsubscribeUrl: string }
+  /** A message that it hands on, as it came. */
+  attachment?: Buffer
 }
 
 export type Party = { name: string; address: string }
@@ -58,15 +64,33 @@ export function toMime(message: Message): SendMailOptions {
     text: message.text,
     html: message.html,
     ...threadOf(message.references),
+    envelope: { from: message.returnAddress ?? message.from.address, to: message.to.address },
     headers: {
+      ...listHeaders(message.list),
       'Auto-Submitted': message.autoSubmitted,
       // What Exchange heeds instead of RFC 3834. Delivery reports are left on: they are the bounces.
       'X-Auto-Response-Suppress': 'OOF, AutoReply',
       'Content-Language': message.language,
     },
+    ...(message.attachment && {
+      attachments: [{ content: message.attachment, contentType: 'message/rfc822', filename: 'reply.eml' }],
+    }),
     // A message never reads files or fetches addresses, whatever stands in it.
     disableFileAccess: true,
     disableUrlAccess: true,
+  }
+}
+
+/**
+ * One click in a mail program is a POST, which no scanner that follows links makes (RFC 8058 section 3): so it may opt out
+ * without a further question.
+ */
+function listHeaders(list: Message['list']): Record<string, string> {
+  if (!list) return {}
+  return {
+    'List-Id': `<${list.id}>`,
+    'List-Unsubscribe': `<${list.unsubscribeUrl}>`,
+    'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
 }
 

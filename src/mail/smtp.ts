@@ -1,8 +1,11 @@
 import { Readable } from 'node:stream'
 import { createTransport, type Transporter } from 'nodemailer'
+import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import type { Logger } from 'pino'
 import type { PauseCause } from '../domain/codes.ts'
+import type { Signer } from './dkim.ts'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
+import { needsUtf8, offersUtf8 } from './smtputf8.ts'
 
 /** In milliseconds. */
 export type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
@@ -14,20 +17,27 @@ const usualTimeouts: Timeouts = { connect: 10_000, greeting: 10_000, silence: 60
  * when its connection turned out to be closed before a byte of the message was sent.
  * @param url as nodemailer reads it; its query may set options, such as ?requireTLS=true&maxConnections=10
  */
-export function createSmtpMailer(url: string, log: Logger, timeouts = usualTimeouts): Mailer {
+export function createSmtpMailer(
+  url: string,
+  log: Logger,
+  { timeouts = usualTimeouts, sign = null }: { timeouts?: Timeouts; sign?: Signer | null } = {},
+): Mailer {
+  const patience = {
+    connectionTimeout: timeouts.connect,
+    greetingTimeout: timeouts.greeting,
+    socketTimeout: timeouts.silence,
+    dnsTimeout: timeouts.dns,
+  }
   const transport = createTransport({
     pool: true,
     url,
     maxConnections: 5,
     maxMessages: 1_000,
-    connectionTimeout: timeouts.connect,
-    greetingTimeout: timeouts.greeting,
-    socketTimeout: timeouts.silence,
-    dnsTimeout: timeouts.dns,
+    ...patience,
     disableFileAccess: true,
     disableUrlAccess: true,
   })
-  const begun = watchContent(transport)
+  const begun = watchContent(transport, sign)
   const underWay = new Set<Promise<Delivery>>()
 
   async function deliver(message: Message): Promise<Delivery> {
@@ -46,9 +56,14 @@ export function createSmtpMailer(url: string, log: Logger, timeouts = usualTimeo
   async function send(message: Message): Promise<Delivery> {
     const refusal = refuseAddress(message)
     if (refusal) return refusal
-    const delivery = deliver(message)
+    const delivery = needsUtf8(message) ? deliverUtf8(message) : deliver(message)
     underWay.add(delivery)
     return delivery.finally(() => underWay.delete(delivery))
+  }
+
+  async function deliverUtf8(message: Message): Promise<Delivery> {
+    const offer = await offersUtf8({ ...parseConnectionUrl(url), ...patience })
+    return offer === 'offered' ? deliver(message) : offer
   }
 
   async function close(): Promise<void> {
@@ -63,22 +78,25 @@ export function createSmtpMailer(url: string, log: Logger, timeouts = usualTimeo
  * The Message-IDs whose content a connection has begun to read. nodemailer reads it only once the server has
  * said yes to DATA, so without the id here the server can't have the message, and with it, it may.
  */
-function watchContent(transport: Transporter): Set<string> {
+function watchContent(transport: Transporter, sign: Signer | null): Set<string> {
   const begun = new Set<string>()
   transport.use('stream', (mail, done) => {
     const id = mail.data.messageId ?? ''
     mail.message?.processFunc(content =>
-      Readable.from(readWhole(content as Readable, begun, id), { objectMode: false }),
+      Readable.from(readWhole(content as Readable, sign, begun, id), { objectMode: false }),
     )
     done()
   })
   return begun
 }
 
-/** In one piece: nodemailer would send each header and line end in a packet of its own. */
-async function* readWhole(content: AsyncIterable<Buffer>, begun: Set<string>, id: string) {
+/**
+ * In one piece: nodemailer would send each header and line end in a packet of its own. It is signed here, for nodemailer
+ * itself would begin to read before the server has said yes.
+ */
+async function* readWhole(content: Readable, sign: Signer | null, begun: Set<string>, id: string) {
   begun.add(id)
-  yield Buffer.concat(await Array.fromAsync(content))
+  yield Buffer.concat(await Array.fromAsync<Buffer>(sign ? sign(content) : content))
 }
 
 /** The parts of nodemailer's errors that tell what happened. */

@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
 import type { Config } from '../config.ts'
+import { createSigner } from './dkim.ts'
 import { createLocalMailbox } from './local-mailbox.ts'
 import type { Mailer } from './message.ts'
 import { createSmtpMailer } from './smtp.ts'
@@ -8,8 +9,9 @@ import { createSmtpMailer } from './smtp.ts'
 export type { Delivery, Mailer, Message } from './message.ts'
 
 /** Real mail where SMTP_URL is set; otherwise letters are files that the operator opens in the browser. */
-export function createMailer(config: Pick<Config, 'SMTP_URL' | 'DATA_DIR'>, log: Logger): Mailer {
-  if (config.SMTP_URL) return createSmtpMailer(config.SMTP_URL, log)
+export function createMailer(config: Config, log: Logger): Mailer {
+  const sign = createSigner(config)
+  if (config.SMTP_URL) return createSmtpMailer(config.SMTP_URL, log, { sign })
   return createLocalMailbox(mailboxFolder(config))
 }
 

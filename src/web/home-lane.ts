@@ -109,6 +109,7 @@ function rowView(row: LaneRow, reading: Reading) {
     endsOn: endsOn && dateNear(language, endsOn, dayOf(now)),
     isRegistered: row.endedOn !== null,
     obstacle: mailObstacle(contact),
+    cause: survey?.phoneReason === 'undeliverable' ? contact.undeliverableCause : null,
     reason: survey?.phoneReason === 'undeliverable' ? contact.undeliverableReason : null,
   }
 }

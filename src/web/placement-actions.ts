@@ -5,7 +5,7 @@ import { listEvents, type PlacementPage } from '../db/placement-page.ts'
 import { accessOf } from '../domain/access.ts'
 import type { PlacementAction } from '../domain/placement-action.ts'
 import type { ActOutcome, Attempt } from '../flow/act-on-placement.ts'
-import { textFields } from './fields.ts'
+import { textFields, textIn } from './fields.ts'
 import { listQueryOf, withList } from './list-return.ts'
 import { visiblePlacement } from './placement.ts'
 import { eventView, factsView } from './placement-view.ts'
@@ -50,7 +50,8 @@ export function actionHandlers(context: Context, page: StaffPage, action: Action
   const show = showAction(context, page, action)
   return {
     show: handlers(async (request, response, found) => {
-      await show(request, response, found, { fields: {}, problems: [], staleSince: null })
+      const fields = suggestedIn(request)
+      await show(request, response, found, { fields, problems: [], staleSince: null })
     }),
     act: handlers(async (request, response, found) => {
       const fields = textFields(request.body)
@@ -71,6 +72,12 @@ export function actionHandlers(context: Context, page: StaffPage, action: Action
       await show(request, response, found, { fields: {}, problems: [], staleSince })
     }),
   }
+}
+
+/** An address that a link proposes; whoever follows it decides. */
+function suggestedIn({ query }: Request): Fields {
+  const email = textIn(query, 'email')
+  return email ? { email } : {}
 }
 
 type PlacementHandler = (request: Request, response: Response, found: PlacementPage) => Promise<void>

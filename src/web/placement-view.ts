@@ -2,7 +2,7 @@ import type { Context } from '../context.ts'
 import type { listAnswers, listEvents, listLetters, PlacementPage } from '../db/placement-page.ts'
 import type { Access } from '../domain/access.ts'
 import { dayOf } from '../domain/calendar.ts'
-import { followUpWaves, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
+import { bounceCauses, followUpWaves, phoneReasons, withdrawalReasons } from '../domain/codes.ts'
 import { mailObstacle } from '../domain/mail-obstacle.ts'
 import type { About } from '../domain/question.ts'
 import { employerQuestionnaire } from '../domain/questionnaires/employer.ts'
@@ -45,6 +45,10 @@ const toldEvents = new Set([
   'letter.failed',
   'letter.unconfirmed',
   'letter.cancelled',
+  'letter.bounced',
+  'letter.complained',
+  'letter.auto_replied',
+  'letter.replied',
   'answer.received',
   'code.made',
   'outcome.settled',
@@ -141,6 +145,9 @@ export function eventView(event: Row<typeof listEvents>) {
     kind: toldEvents.has(kind) ? kind : 'other',
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
     withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
+    // Of an automatic answer, that its writer has left.
+    cause: kind === 'letter.bounced' ? (bounceCauses.find(code => code === detail?.cause) ?? null) : null,
+    hasLeft: kind === 'letter.auto_replied' && detail?.cause === 'moved',
     contactName: namesContact(kind) ? contactName : null,
     staffName,
     actor: about === 'participant' && actor === 'respondent' ? about : knownActor(actor),

@@ -21,6 +21,7 @@ import { followUpViews } from './placement-follow-ups.ts'
 import { noticeOf } from './placement-notice.ts'
 import { type History, timeline } from './placement-timeline.ts'
 import { factsView, statusView } from './placement-view.ts'
+import { returnedView } from './returned-view.ts'
 import { refuse, type StaffPage, staffOf } from './staff-page.ts'
 
 /** GET /placements/:id: where it stands, what happens next, what can be done, and everything that has happened. */
@@ -44,6 +45,7 @@ export function placementHandler(context: Context, page: StaffPage) {
       ...factsView(found, access),
       ...standing,
       ...actions,
+      ...(await returnedView(context, found, access, listQuery)),
       ...(await askedBesides(context, found, access, listQuery)),
       hasActions: actions.firstLink !== null || standing.canRecord,
       meaning: standing.status === 'phone' && !access.recordsAnswers ? 'to_be_called' : 'own',

@@ -38,6 +38,7 @@ import { signInHandlers } from './sign-in.ts'
 import type { StaffPage } from './staff-page.ts'
 import { unitHandlers } from './unit.ts'
 import { unitsHandler } from './units.ts'
+import { unsubscribeHandlers } from './unsubscribe.ts'
 import { wrongPersonHandlers } from './wrong-person.ts'
 
 export type { Route } from './route.ts'
@@ -62,6 +63,7 @@ export function routes(context: Context, auth: Auth, page: StaffPage, metrics: M
   const formPreview = formPreviewHandlers(context, page)
   const employerMerge = employerMergeHandlers(context, page)
   const noLetters = noLettersHandlers(context)
+  const unsubscribe = unsubscribeHandlers(context)
   const shortCode = shortCodeHandlers(context)
   const published = publishedHandlers(context, page)
   const publish = publishHandlers(context, page)
@@ -77,6 +79,8 @@ export function routes(context: Context, auth: Auth, page: StaffPage, metrics: M
     { method: 'post', path: '/s/:link/wrong-person', guard: 'respondent', handler: wrongPerson.submit },
     { method: 'get', path: '/s/:link/no-letters', guard: 'respondent', handler: noLetters.show },
     { method: 'post', path: '/s/:link/no-letters', guard: 'respondent', handler: noLetters.submit },
+    { method: 'get', path: '/no-letters/:link', guard: 'respondent', handler: unsubscribe.show },
+    { method: 'post', path: '/no-letters/:link', guard: 'respondent', handler: unsubscribe.submit },
     { method: 'get', path: '/sign-in', guard: 'public', handler: signIn.askForCode },
     { method: 'post', path: '/sign-in', guard: 'public', handler: signIn.sendCode },
     { method: 'get', path: '/sign-in/code', guard: 'public', handler: signIn.giveCode },

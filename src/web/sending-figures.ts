@@ -1,27 +1,66 @@
 import { Counter, Gauge, Registry } from 'prom-client'
 import type { Context } from '../context.ts'
 import { readPulse } from '../db/letter-flow.ts'
-import { countAnswers, countLetters, countReturns, watchedKinds } from '../db/sending-figures.ts'
+import {
+  type AnswerCount,
+  countAnswers,
+  countLetters,
+  countReturns,
+  latestAnswerId,
+  watchedKinds,
+} from '../db/sending-figures.ts'
 import { answerSources, letterStates, pauseCauses, returnClasses } from '../domain/codes.ts'
 import { readDueNow } from './letter-flow.ts'
 
 export type Figures = Awaited<ReturnType<typeof readFigures>>
 
 /** One question after the other: whoever watches must not take the connections that pages and letters need. */
-export async function readFigures(context: Context, now: Temporal.Instant) {
+export async function readFigures(context: Context, allAnswers: AllAnswers, now: Temporal.Instant) {
   const { db, config, questionnaires } = context
   const pulse = await readPulse(db)
   const due = await readDueNow(context, now)
   return {
     questionnaires: questionnaires.map(({ name }) => name),
     letters: await countLetters(db),
-    answers: await countAnswers(db),
+    answers: await allAnswers(),
     returns: await countReturns(db),
     pause: pulse.pause?.cause ?? null,
     oldestDueSeconds: due ? secondsSince(due.since, now) : 0,
     tickSeconds: secondsSince(pulse.tick.doneAt, now),
     mailboxSeconds: config.IMAP_URL ? secondsSince(pulse.mailbox.doneAt, now) : null,
   }
+}
+
+export type AllAnswers = () => Promise<AnswerCount[]>
+
+/** Whoever has drawn a number has stored the answer by then, or never will. */
+const settledMilliseconds = 120_000
+
+/**
+ * Counts all answers over and over at the price of the latest: they are append-only, so those up to the one that was the
+ * latest a while ago are counted once. Each count is whole, so of two at once either may stay.
+ */
+export function createAnswerCount({ db }: Context, settledAfter = settledMilliseconds): AllAnswers {
+  let settled: { upTo: number; counts: AnswerCount[] } = { upTo: 0, counts: [] }
+  let mark: { id: number; at: number } | undefined
+  return async () => {
+    mark ??= { id: await latestAnswerId(db), at: performance.now() }
+    if (performance.now() - mark.at >= settledAfter) {
+      const { upTo, counts } = settled
+      const reached = mark.id
+      settled = { upTo: reached, counts: addUp([...counts, ...(await countAnswers(db, upTo, reached))]) }
+      mark = { id: await latestAnswerId(db), at: performance.now() }
+    }
+    const { upTo, counts } = settled
+    return addUp([...counts, ...(await countAnswers(db, upTo, null))])
+  }
+}
+
+function addUp(counts: readonly AnswerCount[]): AnswerCount[] {
+  const alike = Map.groupBy(counts, ({ questionnaire, source }) => `${questionnaire} ${source}`)
+  return [...alike.values()].flatMap(rows =>
+    rows.slice(0, 1).map(row => ({ ...row, answers: rows.reduce((sum, { answers }) => sum + answers, 0) })),
+  )
 }
 
 /** What has never been is older than any limit of an alarm. */

@@ -33,7 +33,10 @@ export function sendingHandler(context: Context, page: StaffPage) {
     const flow = await readLetterFlow(context, watchedSince, now)
     const when = (at: Temporal.Instant | null) => at && whenWords(words, at, now)
     page(request, response, 'sending', {
-      findings: findingsOf(flow, now).map(finding => findingView(words, finding, flow, now)),
+      findings: findingsOf(flow, now).map(finding => ({
+        ...findingView(words, finding, flow, now),
+        tryAt: when(triesAgainAt(context, finding, flow, now)),
+      })),
       known: {
         sent: when(flow.sentAt),
         ticked: when(flow.tick.doneAt),
@@ -50,8 +53,8 @@ export function sendingHandler(context: Context, page: StaffPage) {
   }
 }
 
-/** A level's colour, as of the states of placements. */
-const looks = { good: 'answered', attention: 'waiting', red: 'phone' } as const satisfies Record<
+/** A level's colour, as of the states of placements where there is one. */
+const looks = { good: 'answered', attention: 'waiting', red: 'stopped' } as const satisfies Record<
   FlowLevel,
   string
 >
@@ -70,8 +73,15 @@ function findingView({ language, t }: Words, finding: Finding, flow: ReadFlow, n
     title: t(language, `letterFlow.finding.${name}.title`, values),
     text: t(language, `letterFlow.finding.${name}.text`, values),
     reason: reasonFor(finding, flow),
-    tryAt: level === 'red' && flow.pause ? whenWords({ language, t }, flow.pause.tryAt, now) : null,
   }
+}
+
+/** During a pause: when one letter tries the mail server again; null where that is within the minute. */
+function triesAgainAt({ schedule }: Context, { name }: Finding, { pause }: ReadFlow, now: Temporal.Instant) {
+  if (!pause || !name.startsWith('paused')) return null
+  const isOver = Temporal.Instant.compare(pause.tryAt, now) <= 0
+  const at = schedule.sendingTimeFrom(isOver ? now : pause.tryAt)
+  return at.equals(now) ? null : at
 }
 
 /** What a server or the system said about it, in its own words. */

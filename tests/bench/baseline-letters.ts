@@ -47,6 +47,8 @@ function compose({ name, contact }: SyntheticEmployer, index: number): SendMailO
     senderName: null,
     sender: 'enkat@kommunen.example',
     replyTo: 'arbetsmarknad@kommunen.example',
+    returnAddress: 'enkat+1@kommunen.example',
+    list: { id: 'enkat.kommunen.example', unsubscribeUrl: 'https://enkat.kommunen.example/no-letters/1' },
     contactPhone: '010-000 00 00',
     items: [item],
     closesOn: Temporal.PlainDate.from('2026-05-01'),

@@ -41,6 +41,8 @@ function letter(changes: Partial<SurveyLetter> = {}) {
     senderName: null,
     sender: 'enkat@kommunen.example',
     replyTo: 'arbetsmarknad@kommunen.example',
+    returnAddress: 'enkat+1@kommunen.example',
+    list: { id: 'enkat.kommunen.example', unsubscribeUrl: 'https://enkat.kommunen.example/no-letters/1' },
     contactPhone: '010-000 00 00',
     items: [bakery],
     closesOn: day('2026-07-27'),

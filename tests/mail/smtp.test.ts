@@ -22,7 +22,7 @@ async function sink(options?: SMTPServerOptions): Promise<SmtpSink> {
 }
 
 function mailer(url: string, log: Logger = silentLog) {
-  const created = createSmtpMailer(url, log, impatient)
+  const created = createSmtpMailer(url, log, { timeouts: impatient })
   cleanups.push(created.close)
   return created
 }
@@ -269,6 +269,45 @@ describe('what arrives', () => {
     const to = { name: 'Åsa', address: 'asa@bågen.example' }
     expect(await mailer(server.url).send(message({ to }))).toEqual({ outcome: 'accepted' })
     expect(server.messages[0]?.toString()).toContain('asa@xn--bgen-qoa.example')
+  })
+
+  it('names the return address in its envelope, and the series that it belongs to', async () => {
+    const senders: string[] = []
+    const server = await sink({
+      onMailFrom: ({ address }, _session, done) => {
+        senders.push(address)
+        done()
+      },
+    })
+    const { send } = mailer(server.url)
+    const list = { id: 'enkat.kommunen.example', unsubscribeUrl: 'https://enkat.example/no-letters/1a' }
+    expect(await send(message({ returnAddress: 'enkat+1a@kommunen.example', list }))).toEqual({
+      outcome: 'accepted',
+    })
+    expect(await send(message())).toEqual({ outcome: 'accepted' })
+    expect(senders).toEqual(['enkat+1a@kommunen.example', 'enkat@kommunen.example'])
+    const [listed, plain] = server.messages.map(String)
+    expect(listed).toMatch(
+      /^List-ID: <enkat\.kommunen\.example>\r\nList-Unsubscribe: <https:\/\/enkat\.example\/no-letters\/1a>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n/m,
+    )
+    expect(plain).not.toMatch(/^List-/m)
+  })
+
+  it.each([
+    ['with', false, { outcome: 'accepted' }],
+    ['without', true, { ...refusedAddress, reason: expect.stringContaining('SMTPUTF8') }],
+  ])('goes to a name with å only by a server %s SMTPUTF8', async (_, hideSMTPUTF8, expected) => {
+    const receivers: string[] = []
+    const server = await sink({
+      hideSMTPUTF8,
+      onRcptTo: ({ address }, _session, done) => {
+        receivers.push(address)
+        done()
+      },
+    })
+    const to = { name: 'Åsa', address: 'åsa@bageriet.example' }
+    expect(await mailer(server.url).send(message({ to }))).toMatchObject(expected)
+    expect(receivers).toEqual(hideSMTPUTF8 ? [] : ['åsa@bageriet.example'])
   })
 
   it('has no header that a name or a subject tried to add', async () => {

@@ -28,7 +28,7 @@ const mayUse: readonly (readonly [pattern: RegExp, roles: readonly Role[]])[] = 
 ]
 /** Whoever comes; what they hold or type is checked by the handler, and tested beside it. */
 const isOpen = ({ path }: Route) =>
-  /^\/(healthz|readyz|metrics|sign-in|sign-out|s(\/|$)|published\/)/.test(path)
+  /^\/(healthz|readyz|metrics|sign-in|sign-out|s(\/|$)|no-letters\/|published\/)/.test(path)
 
 let context: TestContext
 let site: StaffSite

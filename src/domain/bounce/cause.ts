@@ -3,7 +3,7 @@ import type { BounceCause, BounceClass } from '../codes.ts'
 /** Why a letter did not arrive, by what the mail server says: its words go before its codes, which many servers use freely. */
 
 /** No letter will ever arrive there. */
-const forGood: readonly BounceCause[] = ['no_such_mailbox', 'no_such_domain', 'moved']
+const forGood: readonly BounceCause[] = ['no_such_mailbox', 'no_such_domain', 'moved', 'unsendable']
 
 /** What a cause means for the next letter to the same address. */
 export function classOfCause(cause: BounceCause): Extract<BounceClass, 'hard' | 'soft'> {
@@ -60,6 +60,7 @@ function saysDisabled(said: string): boolean {
  * receiver, and what is said exactly before what is said in passing.
  */
 const words: readonly (readonly [BounceCause, readonly RegExp[]])[] = [
+  ['unsendable', [/smtputf8 is not offered/]],
   ['no_such_domain', [/(account|address) or domain may not exist/]],
   [
     'mailbox_full',

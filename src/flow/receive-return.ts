@@ -1,0 +1,204 @@
+import { createHash } from 'node:crypto'
+import type { Context } from '../context.ts'
+import type { Queryable } from '../db/connect.ts'
+import { lockPerson, markUndeliverable } from '../db/contacts.ts'
+import { retryingDeadlock } from '../db/deadlock.ts'
+import { addEvents } from '../db/events.ts'
+import {
+  countReturnsOf,
+  countSoftDays,
+  findReturnedLetter,
+  insertReturn,
+  type NewReturn,
+  type ReturnedLetter,
+  subjectsOfLetter,
+} from '../db/returns.ts'
+import { handContactToPhone } from '../db/surveys.ts'
+import { leaverIn } from '../domain/auto-reply.ts'
+import { type Bounce, bouncesIn } from '../domain/bounce.ts'
+import type { BounceCause, ReturnClass } from '../domain/codes.ts'
+import { headerOf, type ReturnedMessage } from '../domain/returned-message.ts'
+import { readReturnedMessage } from '../mail/returned-message.ts'
+import { forwardReply } from './forward-reply.ts'
+import { matchReturn } from './match-return.ts'
+import { optOutOnce } from './opt-out.ts'
+
+/** What a returned message has come to, once for each letter that it reports on. */
+export type Receipt = {
+  class: ReturnClass
+  /** Whether it could be told which letter it is about. */
+  isMatched: boolean
+  /** known: it had come before. waiting: a reply that could not be handed on yet, and has to come again. */
+  outcome: 'known' | 'noted' | 'stopped' | 'opted_out' | 'forwarded' | 'waiting'
+}
+
+/** Soft bounces on so many days count as a hard one. */
+const softDays = 3
+
+/**
+ * Takes in one message of the return mailbox. The same message again changes nothing, and a second report of a letter
+ * changes nothing twice. Its text is stored nowhere.
+ */
+export async function receiveReturn(
+  context: Context,
+  raw: Buffer,
+  now: Temporal.Instant,
+): Promise<Receipt[]> {
+  const message = await readReturnedMessage(raw)
+  const receipts: Receipt[] = []
+  for (const bounce of bouncesIn(message)) {
+    const kind = kindOf(message, bounce)
+    const returned = { raw, message, bounce, kind, digest: digestOf(raw, bounce) }
+    receipts.push(await receiveOne(context, returned, now))
+  }
+  return receipts
+}
+
+type Returned = { raw: Buffer; message: ReturnedMessage; bounce: Bounce; kind: ReturnClass; digest: string }
+
+async function receiveOne(context: Context, returned: Returned, now: Temporal.Instant): Promise<Receipt> {
+  const { message, bounce, kind } = returned
+  const letterId = await matchReturn(context.db, context, message, aboutIn(returned), now)
+  const letter = letterId === undefined ? undefined : await findReturnedLetter(context.db, letterId)
+  const isMatched = letter !== undefined
+  const outcome = await retryingDeadlock(() =>
+    context.db.transaction(async tx => {
+      if (letter) await lockPerson(tx, letter.contact.id)
+      const row = rowOf(returned, letter, now)
+      if ((await insertReturn(tx, row)) === undefined) return 'known'
+      return letter ? actOn(tx, letter.id, { kind, bounce, row }, now) : 'noted'
+    }),
+  )
+  if (kind === 'reply') {
+    const isDone = await forwardReply(context, returned, letter?.id ?? null, now)
+    return {
+      class: kind,
+      isMatched,
+      outcome: isDone ? (outcome === 'known' ? 'known' : 'forwarded') : 'waiting',
+    }
+  }
+  return { class: kind, isMatched, outcome }
+}
+
+/** Who is not there, or does not want the letters, is named by the report; who answers by itself has written it. */
+function aboutIn({ message, bounce, kind }: Returned) {
+  return {
+    messageId: bounce.messageId,
+    recipient: kind === 'reply' || kind === 'unknown' ? message.from : bounce.recipient,
+  }
+}
+
+/** Of the messages that report nothing, those that somebody has written. */
+function kindOf(message: ReturnedMessage, bounce: Bounce): ReturnClass {
+  if (bounce.class !== 'not-bounce') return bounce.class
+  const isAutomatic = (headerOf(message, 'auto-submitted') ?? 'no').toLowerCase() !== 'no'
+  const isBulk =
+    /^(bulk|list|junk)/i.test(headerOf(message, 'precedence') ?? '') ||
+    headerOf(message, 'list-id') !== undefined
+  return isAutomatic || isBulk || message.from === null ? 'unknown' : 'reply'
+}
+
+function digestOf(raw: Buffer, { recipient }: Bounce): string {
+  const text = raw.toString('latin1').replace(/\r\n?/g, '\n')
+  return createHash('sha256')
+    .update(`${recipient?.toLowerCase() ?? ''}\0${text}`, 'latin1')
+    .digest('hex')
+}
+
+function rowOf(
+  { message, bounce, kind, digest }: Returned,
+  letter: ReturnedLetter | undefined,
+  now: Temporal.Instant,
+): NewReturn {
+  const text = kind === 'autoreply' ? message.parts.map(part => part.text).join('\n') : ''
+  const { hasLeft, successor } = leaverIn(text, message.from)
+  return {
+    digest,
+    class: kind,
+    cause: hasLeft ? 'moved' : bounce.cause,
+    status: bounce.status,
+    reason: kind === 'hard' || kind === 'soft' ? bounce.reason : null,
+    letterId: letter?.id ?? null,
+    contactId: letter?.contact.id ?? null,
+    successor,
+    receivedAt: now,
+  }
+}
+
+type Told = { kind: ReturnClass; bounce: Bounce; row: NewReturn }
+
+/** What the coach hears of it, and what it changes. */
+async function actOn(
+  tx: Queryable,
+  letterId: number,
+  { kind, bounce, row }: Told,
+  now: Temporal.Instant,
+): Promise<Receipt['outcome']> {
+  // As it is now that nobody else can change it.
+  const letter = await findReturnedLetter(tx, letterId)
+  const eventKind = eventKinds[kind]
+  if (!letter || !eventKind) return 'noted'
+  const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
+  if (isFirst || kind === 'reply') await tell(tx, letter, eventKind, detailOf(row), now)
+  if (kind === 'complaint') {
+    await optOutOnce(tx, letter.contact.id, now)
+    return 'opted_out'
+  }
+  const isNoUse = kind === 'hard' || (kind === 'soft' && (await isSoftTooOften(tx, letter)))
+  if (!isNoUse || !isAboutPresent(letter)) return 'noted'
+  await stop(tx, letter.contact.id, { cause: bounce.cause ?? 'other', reason: bounce.reason }, now)
+  return 'stopped'
+}
+
+const eventKinds: Partial<Record<ReturnClass, string>> = {
+  hard: 'letter.bounced',
+  soft: 'letter.bounced',
+  complaint: 'letter.complained',
+  autoreply: 'letter.auto_replied',
+  reply: 'letter.replied',
+}
+
+function detailOf({ class: kind, cause, status }: NewReturn): Record<string, string> {
+  const known = Object.entries({ class: kind, cause, status })
+  return Object.fromEntries(known.filter(([, value]) => value !== null)) as Record<string, string>
+}
+
+async function isSoftTooOften(tx: Queryable, { contact }: ReturnedLetter): Promise<boolean> {
+  return (await countSoftDays(tx, contact.id, contact.retriedAt)) >= softDays
+}
+
+/** Not of an address that is known to be no use already, nor of a letter from before it was to be tried again. */
+function isAboutPresent({ sendingAt, contact: { undeliverableAt, retriedAt } }: ReturnedLetter): boolean {
+  if (undeliverableAt !== null || sendingAt === null) return false
+  return retriedAt === null || Temporal.Instant.compare(sendingAt, retriedAt) >= 0
+}
+
+async function stop(
+  tx: Queryable,
+  contactId: number,
+  why: { cause: BounceCause; reason: string | null },
+  now: Temporal.Instant,
+): Promise<void> {
+  await markUndeliverable(tx, contactId, why, now)
+  const handed = await handContactToPhone(tx, contactId, 'undeliverable')
+  const event = { at: now, actor: 'system', kind: 'survey.to_phone', detail: { reason: 'undeliverable' } }
+  await addEvents(
+    tx,
+    handed.map(({ id, placementId }) => ({ ...event, placementId, surveyId: id })),
+  )
+}
+
+async function tell(
+  tx: Queryable,
+  { id: letterId, contact }: ReturnedLetter,
+  kind: string,
+  detail: Record<string, string>,
+  now: Temporal.Instant,
+): Promise<void> {
+  const subjects = await subjectsOfLetter(tx, letterId)
+  const event = { at: now, actor: 'system', kind, letterId, contactId: contact.id, detail }
+  await addEvents(
+    tx,
+    subjects.map(({ surveyId, placementId }) => ({ ...event, surveyId, placementId })),
+  )
+}
