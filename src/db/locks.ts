@@ -21,17 +21,16 @@ export const locks = {
  * Does something while no other process does the same.
  * @returns null where another one does it just now
  */
-export async function withLock<T>(db: Database, lock: number, work: () => Promise<T>): Promise<T | null> {
-  const connection = await db.$client.reserve()
+export async function withLock<T>(
+  { $session }: Database,
+  lock: number,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  const [row] = await $session`select pg_try_advisory_lock(${locks.space}, ${lock}) as held`
+  if (!row?.held) return null
   try {
-    const [row] = await connection`select pg_try_advisory_lock(${locks.space}, ${lock}) as held`
-    if (!row?.held) return null
-    try {
-      return await work()
-    } finally {
-      await connection`select pg_advisory_unlock(${locks.space}, ${lock})`
-    }
+    return await work()
   } finally {
-    connection.release()
+    await $session`select pg_advisory_unlock(${locks.space}, ${lock})`
   }
 }

@@ -1,3 +1,5 @@
+import pino from 'pino'
+import { outliveLostConnections } from '../../src/commands/lost-connections.ts'
 import { startThrowawayServer } from '../../src/db/embedded/throwaway.ts'
 import { createRandom } from '../../src/simulation/random.ts'
 import { createTemplate } from '../support/database-server.ts'
@@ -5,6 +7,7 @@ import { mailFaults } from './mail-faults.ts'
 import { processFaults } from './process-faults.ts'
 import { problemsOf } from './tally.ts'
 
+outliveLostConnections(pino({ level: 'silent' }))
 const server = await startThrowawayServer()
 await createTemplate(server.url)
 const only = process.argv[2]

@@ -1,12 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { eq } from 'drizzle-orm'
-import postgres from 'postgres'
 import { ManualClock, systemClock } from '../../src/clock.ts'
-import { findServer } from '../../src/db/embedded/find.ts'
-import { startThrowawayServer } from '../../src/db/embedded/throwaway.ts'
 import { letters } from '../../src/db/schema.ts'
-import { createTemplate } from '../support/database-server.ts'
 import { startFaultySmtp } from '../support/faulty-smtp.ts'
+import { startOwnServer } from '../support/own-server.ts'
 import { killAtSomeMoment, prepareSenders } from '../support/senders.ts'
 import { startSlowSmtp } from '../support/slow-smtp.ts'
 import { type Dose, type Fault, imported, morning, type Stage, setStage } from './stage.ts'
@@ -20,7 +17,8 @@ export const processFaults: readonly Fault[] = [
 ]
 
 /** A service in a process of its own is killed and started again, and in the end lives. */
-async function playKills(dose: Dose): Promise<Tally> {
+async function playKills({ letters: few, ...rest }: Dose): Promise<Tally> {
+  const dose = { ...rest, letters: few * 5 }
   const clock = new ManualClock(imported)
   const smtp = await startSlowSmtp(dose.random)
   const stage = await setStage(dose, { smtpUrl: smtp.url, clock })
@@ -50,21 +48,21 @@ async function waiting({ db }: Stage): Promise<number> {
 }
 
 /** A PostgreSQL server of its own is ended each time while letters go out, and is back a moment later. */
-async function playRestarts(dose: Dose, signal: 'SIGINT' | 'SIGQUIT'): Promise<Tally> {
-  const server = await startThrowawayServer()
-  await createTemplate(server.url)
-  const folder = await dataFolderOf(server.url)
+async function playRestarts({ letters: few, ...rest }: Dose, signal: 'SIGINT' | 'SIGQUIT'): Promise<Tally> {
+  const dose = { ...rest, letters: few * 5 }
+  const server = await startOwnServer()
   const clock = new ManualClock(imported)
-  const smtp = await startFaultySmtp({ now: () => clock.now(), slowestMilliseconds: 10, random: dose.random })
+  const smtp = await startFaultySmtp({ now: () => clock.now(), slowestMilliseconds: 50, random: dose.random })
   const url = `smtp://127.0.0.1:${smtp.port}`
   const stage = await setStage({ ...dose, serverUrl: server.url }, { smtpUrl: url, clock })
   let times = 0
   try {
-    for (; times < dose.times; times += 1) {
+    while (times < dose.times && (await waiting(stage)) > 0) {
       const ticked = stage.tick(morning.add({ minutes: times * 2 }))
       await pause(dose.random.between(0, 150))
-      await restart(folder, signal)
+      await server.restart(signal)
       await ticked
+      times += 1
     }
     await stage.goOn()
     return await countLetters(stage.db, smtp.taken, { times, due: dose.letters })
@@ -73,27 +71,4 @@ async function playRestarts(dose: Dose, signal: 'SIGINT' | 'SIGQUIT'): Promise<T
     await smtp.stop()
     await server.stop()
   }
-}
-
-async function dataFolderOf(url: string): Promise<string> {
-  const sql = postgres(url, { max: 1 })
-  try {
-    const [row] = await sql<{ data_directory: string }[]>`show data_directory`
-    return row?.data_directory ?? ''
-  } finally {
-    await sql.end()
-  }
-}
-
-/** Ends the server; whoever has started it starts it again. */
-async function restart(folder: string, signal: NodeJS.Signals): Promise<void> {
-  const ended = await findServer(folder)
-  if (!ended) throw new Error('no server runs')
-  process.kill(ended.pid, signal)
-  for (let tries = 0; tries < 600; tries += 1) {
-    const found = await findServer(folder)
-    if (found?.ready && found.pid !== ended.pid) return
-    await pause(50)
-  }
-  throw new Error('the server did not come back')
 }
