@@ -24,6 +24,17 @@ type Start<C extends Clock> = {
 
 /** Everything real but the clock. Started in a test, or in a process of its own (sender.ts). */
 export async function startInstance<C extends Clock>(start: Start<C>): Promise<Instance<C>> {
+  const instance = createInstance(start)
+  await instance.jobs.start()
+  async function stop() {
+    await instance.jobs.stop()
+    await instance.stop()
+  }
+  return { ...instance, stop }
+}
+
+/** The same before its queue is started; `stop` lets go of the mail server and the database. */
+export function createInstance<C extends Clock>(start: Start<C>): Instance<C> {
   const { clock, log = pino({ level: 'silent' }) } = start
   const config = testConfig({ SMTP_URL: start.smtpUrl, ...start.settings })
   const db = connect(start.databaseUrl)
@@ -32,9 +43,7 @@ export async function startInstance<C extends Clock>(start: Start<C>): Promise<I
     : createMailer(config, log)
   const secrets = ['a secret for tests that is long enough'] as const
   const context = createContext({ config, secrets, db, mailer, clock, log, ...start.asked })
-  await context.jobs.start()
   async function stop() {
-    await context.jobs.stop()
     await mailer.close()
     await disconnect(db)
   }

@@ -21,6 +21,8 @@ export type OwnServer = {
   folder: string
   /** Ends it with that signal; it is started again at once. Resolves when it takes connections. */
   restart(signal: NodeJS.Signals): Promise<void>
+  /** Resolves when it takes connections (again). */
+  ready(): Promise<void>
   stop(): Promise<void>
 }
 
@@ -50,6 +52,7 @@ export async function startOwnServer(diskMegabytes?: number): Promise<OwnServer>
     url: server.url,
     folder: cluster.folder,
     restart: signal => restart(cluster.folder, signal),
+    ready: () => ready(cluster.folder),
     async stop() {
       await server.stop()
       if (diskMegabytes) await execute('umount', [disk])
@@ -90,9 +93,13 @@ async function restart(folder: string, signal: NodeJS.Signals): Promise<void> {
   const ended = await findServer(folder)
   if (!ended) throw new Error('no server runs')
   process.kill(ended.pid, signal)
+  await ready(folder, ended.pid)
+}
+
+async function ready(folder: string, endedPid?: number): Promise<void> {
   for (let tries = 0; tries < 1_200; tries += 1) {
     const found = await findServer(folder)
-    if (found?.ready && found.pid !== ended.pid) return
+    if (found?.ready && found.pid !== endedPid) return
     await pause(50)
   }
   throw new Error('the server did not come back')
