@@ -4,15 +4,17 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { ManualClock } from '../../src/clock.ts'
 import { startFaultySmtp } from '../support/faulty-smtp.ts'
-import { startOwnServer } from '../support/own-server.ts'
+import { diskObstacle, startOwnServer } from '../support/own-server.ts'
 import { type Dose, type Fault, imported, morning, type Stage, setStage } from './stage.ts'
 import { countLetters, type Tally } from './tally.ts'
 
-export const diskFaults: readonly Fault[] = [{ name: 'the disk of PostgreSQL is full', play: playFullDisk }]
+export const diskFaults: readonly Fault[] = [
+  { name: 'the disk of PostgreSQL is full', obstacle: diskObstacle, play: playFullDisk },
+]
 
 const diskMegabytes = 200
 const mostLogMegabytes = 40
-const fullMilliseconds = 500
+const fullMilliseconds = 1_000
 
 /** The disk is filled each time while letters go out, and has room again some minutes later. */
 async function playFullDisk(dose: Dose): Promise<Tally> {
@@ -29,9 +31,8 @@ async function playFullDisk(dose: Dose): Promise<Tally> {
     for (let round = 0; round < dose.times; round += 1) {
       const ticked = stage.tick(morning.add({ minutes: round * 3 }))
       await fill(ballast)
-      if (await isFull(stage)) times += 1
-      // Whoever connects to a full disk may wait until it is full no longer.
-      await Promise.race([ticked, pause(fullMilliseconds)])
+      // Whoever connects to a server whose disk is full waits until it is full no longer.
+      if (await Promise.race([isFull(stage), pause(fullMilliseconds, true)])) times += 1
       await rm(ballast, { force: true })
       await server.ready()
       await ticked

@@ -41,7 +41,13 @@ async function onStage<T>(dose: Dose, play: (stage: Stage, smtp: FaultySmtp) => 
   const smtp = await startFaultySmtp({ now: () => clock.now() })
   const stage = await setStage(dose, { smtpUrl: `smtp://127.0.0.1:${smtp.port}`, clock })
   try {
-    const member = { id: randomUUID(), name: 'Admin', email: admin, role: 'administrator', unitId: null } as const
+    const member = {
+      id: randomUUID(),
+      name: 'Admin',
+      email: admin,
+      role: 'administrator',
+      unitId: null,
+    } as const
     await insertMember(stage.db, member)
     const result = await play(stage, smtp)
     const letters = smtp.taken.filter(({ recipient }) => recipient !== admin)

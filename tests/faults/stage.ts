@@ -24,7 +24,12 @@ export type Dose = {
 }
 
 /** One thing that goes wrong; its name is its row in docs/faults.md. */
-export type Fault = { name: string; play(dose: Dose): Promise<Tally> }
+export type Fault = {
+  name: string
+  /** Why it can't be played on this machine; null where it can. */
+  obstacle?(): Promise<string | null>
+  play(dose: Dose): Promise<Tally>
+}
 
 /** A service with invitations that are due on the morning of Monday 2 March 2026. */
 export type Stage = {

@@ -89,7 +89,11 @@ export async function startFaultySmtp(options: Options): Promise<FaultySmtp> {
     // Some servers take several commands at once: every other connection may send them so.
     const pipelining = sockets.size % 2 === 0 ? ['PIPELINING'] : []
     converse(socket, {
-      extensions: () => [...extensions, ...pipelining, ...(fault?.at === 'STARTTLS' && left > 0 ? ['STARTTLS'] : [])],
+      extensions: () => [
+        ...extensions,
+        ...pipelining,
+        ...(fault?.at === 'STARTTLS' && left > 0 ? ['STARTTLS'] : []),
+      ],
       strikeAt,
       pauseMilliseconds: () => random?.between(0, slowestMilliseconds) ?? 0,
       take: letter => void taken.push({ ...letter, at: now() }),
@@ -154,8 +158,7 @@ function converse(socket: Socket, desk: Desk): void {
     else if (verb === 'STARTTLS') {
       say('STARTTLS', '454 not now')
       socket.once('data', () => socket.end('this is no TLS\r\n'))
-    }
-    else if (verb === 'AUTH') say('AUTH', '235 welcome')
+    } else if (verb === 'AUTH') say('AUTH', '235 welcome')
     else if (verb === 'MAIL') say('MAIL', '250 sender')
     else if (verb === 'RCPT') {
       const isTaken = say('RCPT', '250 recipient')

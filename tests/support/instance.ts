@@ -39,7 +39,7 @@ export function createInstance<C extends Clock>(start: Start<C>): Instance<C> {
   const config = testConfig({ SMTP_URL: start.smtpUrl, ...start.settings })
   const db = connect(start.databaseUrl)
   const mailer = start.timeouts
-    ? createSmtpMailer(start.smtpUrl, log, start.timeouts)
+    ? createSmtpMailer(start.smtpUrl, log, { timeouts: start.timeouts })
     : createMailer(config, log)
   const secrets = ['a secret for tests that is long enough'] as const
   const context = createContext({ config, secrets, db, mailer, clock, log, ...start.asked })

@@ -63,7 +63,8 @@ export async function startOwnServer(diskMegabytes?: number): Promise<OwnServer>
 
 /** Why a disk of its own can't be had here; null where it can. */
 export async function diskObstacle(): Promise<string | null> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0) return 'only root on Linux can mount a small disk'
+  if (process.platform !== 'linux' || process.getuid?.() !== 0)
+    return 'only root on Linux can mount a small disk'
   const folder = await mkdtemp(join(tmpdir(), 'employer-outcome-survey-disk-'))
   try {
     await mount(folder, 1)

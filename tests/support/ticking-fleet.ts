@@ -2,8 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as pause } from 'node:timers/promises'
 import { ManualClock } from '../../src/clock.ts'
-import type { Random } from '../../src/simulation/random.ts'
 import { type ReadLetter, readLetter } from '../../src/simulation/postbox.ts'
+import type { Random } from '../../src/simulation/random.ts'
 import { startSink } from '../../src/simulation/sink.ts'
 import { createTestDatabase } from './database.ts'
 import type { Fleet } from './fleet.ts'
@@ -55,19 +55,17 @@ export async function startTickingFleet({ size, random, kills: mostKills }: Opti
     const member = members[index]
     if (!member) return
     await member.ready
-    const over = once(member.child, 'message')
-    const gone = once(member.child, 'exit').then(() => null)
-    member.child.send(moment.toString())
+    const fault = tickIn(member.child, moment)
     if (mayDie && killed < mostKills && random.share() < killedShare) {
       killed += 1
       await pause(random.between(0, longestLife))
       await killHard(member.child)
       members[index] = join()
+      await fault
       return
     }
-    const reply = await Promise.race([over, gone])
-    if (reply === null) errors.push('an instance ended by itself')
-    else if (reply[0].fault !== null) errors.push(reply[0].fault)
+    const found = await fault
+    if (found !== null) errors.push(found)
   }
   async function tick(clocks: readonly Temporal.Instant[], times: number) {
     setClocks(clocks.reduce((one, other) => (Temporal.Instant.compare(one, other) < 0 ? other : one)))
@@ -80,4 +78,14 @@ export async function startTickingFleet({ size, random, kills: mostKills }: Opti
     await drop()
   }
   return { first, instances: [first], postbox, refused, errors, setClocks, tick, stop, kills: () => killed }
+}
+
+/** @returns what went wrong */
+async function tickIn(child: ChildProcess, moment: Temporal.Instant): Promise<string | null> {
+  const settled = new AbortController()
+  const { signal } = settled
+  const replied = once(child, 'message', { signal }).then(([{ fault }]) => fault as string | null)
+  const ended = once(child, 'exit', { signal }).then(() => 'it ended')
+  child.send(moment.toString())
+  return Promise.race([replied, ended]).finally(() => settled.abort())
 }
