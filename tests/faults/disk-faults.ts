@@ -1,18 +1,22 @@
-import { open, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { ManualClock } from '../../src/clock.ts'
 import { startFaultySmtp } from '../support/faulty-smtp.ts'
-import { diskObstacle, startOwnServer } from '../support/own-server.ts'
-import { type Dose, type Fault, imported, morning, type Stage, setStage } from './stage.ts'
+import { startOwnServer } from '../support/own-server.ts'
+import { diskObstacle, fillDisk, mountDisk, unmountDisk } from '../support/small-disk.ts'
+import { attemptsIn, type Dose, type Fault, imported, morning, type Stage, setStage } from './stage.ts'
 import { countLetters, type Tally } from './tally.ts'
 
 export const diskFaults: readonly Fault[] = [
   { name: 'the disk of PostgreSQL is full', obstacle: diskObstacle, play: playFullDisk },
+  { name: 'the disk of the local mailbox is full', obstacle: diskObstacle, play: playFullMailbox },
 ]
 
 const diskMegabytes = 200
+const mailboxMegabytes = 4
 const mostLogMegabytes = 40
 const fullMilliseconds = 1_000
 
@@ -30,7 +34,7 @@ async function playFullDisk(dose: Dose): Promise<Tally> {
   try {
     for (let round = 0; round < dose.times; round += 1) {
       const ticked = stage.tick(morning.add({ minutes: round * 3 }))
-      await fill(ballast)
+      await fillDisk(ballast)
       // Whoever connects to a server whose disk is full waits until it is full no longer.
       if (await Promise.race([isFull(stage), pause(fullMilliseconds, true)])) times += 1
       await rm(ballast, { force: true })
@@ -50,29 +54,37 @@ async function playFullDisk(dose: Dose): Promise<Tally> {
 async function isFull({ db }: Stage): Promise<boolean> {
   for (let written = 0; written < mostLogMegabytes; written += 1) {
     const message = sql`select pg_logical_emit_message(false, 'ballast', repeat('x', 1000000), true)`
-    if (!(await fits(() => db.execute(message)))) return true
+    const isWritten = await db.execute(message).then(
+      () => true,
+      () => false,
+    )
+    if (!isWritten) return true
   }
   return false
 }
 
-/** Writes until nothing more fits. */
-async function fill(file: string): Promise<void> {
-  const handle = await open(file, 'w')
+/** Where no mail server is set, letters are files: for a quarter of an hour there is no room for them. */
+async function playFullMailbox(dose: Dose): Promise<Tally> {
+  const disk = await mkdtemp(join(tmpdir(), 'employer-outcome-survey-disk-'))
+  await mountDisk(disk, mailboxMegabytes)
+  const ballast = join(disk, 'ballast')
+  const stage = await setStage(dose, { smtpUrl: '', settings: { DATA_DIR: disk } })
   try {
-    for (const size of [1_000_000, 10_000, 500]) {
-      const block = Buffer.alloc(size)
-      for (let written = 0; written < diskMegabytes * 1e6; written += size) {
-        if (!(await fits(() => handle.writeFile(block)))) break
-      }
-    }
+    await fillDisk(ballast)
+    for (const minutes of [0, 6, 22]) await stage.tick(morning.add({ minutes }))
+    const times = await attemptsIn(stage.db)
+    await rm(ballast)
+    await stage.goOn()
+    return await countLetters(stage.db, await lettersIn(join(disk, 'mailbox')), { times, due: dose.letters })
   } finally {
-    await handle.close()
+    await stage.close()
+    await unmountDisk(disk)
+    await rm(disk, { recursive: true })
   }
 }
 
-async function fits(write: () => Promise<unknown>): Promise<boolean> {
-  return write().then(
-    () => true,
-    () => false,
-  )
+async function lettersIn(folder: string): Promise<{ messageId: string }[]> {
+  const names = await readdir(folder)
+  const letters = await Promise.all(names.map(name => readFile(join(folder, name), 'utf8')))
+  return letters.map(letter => ({ messageId: /^Message-ID: (\S+)/im.exec(letter)?.[1] ?? '' }))
 }

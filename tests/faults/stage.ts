@@ -49,8 +49,9 @@ export type Stage = {
 export const imported = swedish('2026-02-20T12:00')
 export const morning = swedish('2026-03-02T09:00')
 /** No mail server on loopback takes so long unless it is to; in milliseconds. */
-export const impatient = { connect: 400, greeting: 400, silence: 400, dns: 1_000 }
+const impatient = { connect: 400, greeting: 400, silence: 400, dns: 1_000 }
 
+/** `smtpUrl`: empty for the local mailbox. */
 type Setting = { smtpUrl: string; clock?: ManualClock; settings?: Record<string, string> }
 
 export async function setStage(dose: Pick<Dose, 'serverUrl' | 'letters'>, setting: Setting): Promise<Stage> {
@@ -58,7 +59,14 @@ export async function setStage(dose: Pick<Dose, 'serverUrl' | 'letters'>, settin
   const database = await createDatabaseOn(dose.serverUrl)
   const log = pino({ level: 'silent' })
   const start = (smtpUrl: string) =>
-    startInstance({ databaseUrl: database.url, smtpUrl, clock, settings, timeouts: impatient, log })
+    startInstance({
+      databaseUrl: database.url,
+      smtpUrl,
+      clock,
+      settings,
+      timeouts: smtpUrl ? impatient : undefined,
+      log,
+    })
   clock.set(imported)
   let instance = await start(setting.smtpUrl)
   for (let letter = 0; letter < dose.letters; letter += 1) await makePlacement(instance)

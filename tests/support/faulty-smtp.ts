@@ -3,16 +3,7 @@ import { createServer, type Server, type Socket } from 'node:net'
 import type { Random } from '../../src/simulation/random.ts'
 
 /** Where in a session a mail server can go wrong; `end` is after the final dot and before the reply to it. */
-export type SmtpPlace =
-  | 'greeting'
-  | 'EHLO'
-  | 'STARTTLS'
-  | 'AUTH'
-  | 'MAIL'
-  | 'RCPT'
-  | 'DATA'
-  | 'content'
-  | 'end'
+type SmtpPlace = 'greeting' | 'EHLO' | 'STARTTLS' | 'AUTH' | 'MAIL' | 'RCPT' | 'DATA' | 'content' | 'end'
 
 /** What it does there instead of going on. */
 export type Misbehaviour = {

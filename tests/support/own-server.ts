@@ -11,6 +11,7 @@ import { findInstallation } from '../../src/db/embedded/installation.ts'
 import { randomPassword } from '../../src/db/embedded/password.ts'
 import { startServer } from '../../src/db/embedded/server.ts'
 import { createTemplate } from './database-server.ts'
+import { mountDisk, unmountDisk } from './small-disk.ts'
 
 const execute = promisify(execFile)
 
@@ -35,7 +36,7 @@ export async function startOwnServer(diskMegabytes?: number): Promise<OwnServer>
   const place = await placeFor(account)
   const disk = join(place, 'disk')
   await execute('mkdir', [disk])
-  if (diskMegabytes) await mount(disk, diskMegabytes)
+  if (diskMegabytes) await mountDisk(disk, diskMegabytes)
   if (account) await execute('chown', [`${account.uid}:${account.gid}`, disk])
   const cluster: Cluster = {
     folder: join(disk, 'data'),
@@ -55,30 +56,10 @@ export async function startOwnServer(diskMegabytes?: number): Promise<OwnServer>
     ready: () => ready(cluster.folder),
     async stop() {
       await server.stop()
-      if (diskMegabytes) await execute('umount', [disk])
+      if (diskMegabytes) await unmountDisk(disk)
       await rm(place, { recursive: true, force: true })
     },
   }
-}
-
-/** Why a disk of its own can't be had here; null where it can. */
-export async function diskObstacle(): Promise<string | null> {
-  if (process.platform !== 'linux' || process.getuid?.() !== 0)
-    return 'only root on Linux can mount a small disk'
-  const folder = await mkdtemp(join(tmpdir(), 'employer-outcome-survey-disk-'))
-  try {
-    await mount(folder, 1)
-    await execute('umount', [folder])
-    return null
-  } catch {
-    return 'this machine lets nobody mount a disk'
-  } finally {
-    await rm(folder, { recursive: true, force: true })
-  }
-}
-
-async function mount(folder: string, megabytes: number): Promise<void> {
-  await execute('mount', ['-t', 'tmpfs', '-o', `size=${megabytes}m`, 'tmpfs', folder])
 }
 
 async function placeFor(account: Awaited<ReturnType<typeof chooseAccount>>): Promise<string> {
