@@ -5,32 +5,38 @@ import { readReturns } from './flow/read-returns.ts'
 import { runDue } from './flow/run-due.ts'
 
 /**
- * Ticks once a minute, and reads the return mailbox as often. The tick decides nothing: what is due stands in the database, so a missed one loses nothing.
- * A tick that fails (the database is away, say) is logged and noted, and the next one catches up.
+ * Ticks once a minute, and reads the return mailbox as often. The tick decides nothing: what is due stands in the
+ * database, so a missed one loses nothing. A tick that fails (the database is away, say) is logged and noted, and the next
+ * one catches up.
  */
 export function startCrons(context: Context): { stop(): Promise<void> } {
-  let running: Promise<void> = Promise.resolve()
-  const tick = () => {
-    running = doDuty(context, 'tick', () => runDue(context, context.clock.now()))
-    return running
-  }
-  let reading: Promise<void> = Promise.resolve()
-  const read = () => {
-    reading = doDuty(context, 'return_mailbox', async () => void (await readReturns(context)))
-    return reading
-  }
-  void tick()
-  const everyMinute = '* * * * *'
-  const tasks = [schedule(everyMinute, tick, { name: 'tick', noOverlap: true })]
+  const ending = new AbortController()
+  const crons = [startCron('tick', () => doDuty(context, 'tick', () => runDue(context, context.clock.now())))]
   // Apart from the tick: a mailbox that hangs must not keep the letters back.
   if (context.config.IMAP_URL) {
-    void read()
-    tasks.push(schedule(everyMinute, read, { name: 'return mailbox', noOverlap: true }))
+    const read = () => readReturns(context, ending.signal)
+    crons.push(startCron('return mailbox', () => doDuty(context, 'return_mailbox', read)))
   }
   return {
     async stop() {
-      for (const task of tasks) await task.destroy()
-      await Promise.all([running, reading])
+      ending.abort()
+      await Promise.all(crons.map(cron => cron.stop()))
+    },
+  }
+}
+
+/** Does something that never fails, now and once a minute. */
+function startCron(name: string, work: () => Promise<void>) {
+  let running = work()
+  const again = () => {
+    running = work()
+    return running
+  }
+  const task = schedule('* * * * *', again, { name, noOverlap: true })
+  return {
+    async stop() {
+      await task.destroy()
+      await running
     },
   }
 }

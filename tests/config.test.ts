@@ -96,6 +96,18 @@ describe('settings', () => {
     expect(parseConfig({ ...signing, [name]: '' })).toEqual({ faults: [name] })
   })
 
+  const named = (length: number) => `${'r'.repeat(length)}@kommunen.example`
+
+  it.each([
+    [{ MAIL_FROM: named(26) }, []],
+    [{ MAIL_FROM: named(27) }, ['MAIL_FROM']],
+    [{ MAIL_FROM: named(27), RETURN_ADDRESS: named(26) }, []],
+    [{ RETURN_ADDRESS: named(27) }, ['RETURN_ADDRESS']],
+  ])('with %j the faults are %j, as a return address holds a link before the @', (settings, faults) => {
+    const parsed = parseConfig(settings)
+    expect('faults' in parsed ? parsed.faults : []).toEqual(faults)
+  })
+
   it('takes a limit, or none', () => {
     const settings = { LETTERS_PER_MINUTE: 'none', LETTERS_PER_MINUTE_TO_DOMAIN: '20' }
     const limits = { LETTERS_PER_MINUTE: null, LETTERS_PER_MINUTE_TO_DOMAIN: 20 }

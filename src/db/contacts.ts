@@ -1,4 +1,4 @@
-import { and, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm'
 import type { BounceCause, Language } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
 import { contacts, surveys } from './schema.ts'
@@ -108,6 +108,19 @@ export async function markOptedOut(
     .update(contacts)
     .set({ optedOutAt: now })
     .where(inArray(contacts.id, [...contactIds]))
+}
+
+/** The survey by which one of these contacts was asked last, whatever became of it; none for who has never been asked. */
+export async function lastSurveyOf(
+  db: Queryable,
+  contactIds: readonly number[],
+): Promise<{ id: number; placementId: number | null }[]> {
+  return db
+    .select({ id: surveys.id, placementId: surveys.placementId })
+    .from(surveys)
+    .where(inArray(surveys.contactId, [...contactIds]))
+    .orderBy(desc(surveys.id))
+    .limit(1)
 }
 
 /** Whether the contact of a survey has asked for no more letters. */

@@ -97,6 +97,7 @@ function selectPlacements(db: Queryable) {
       unitName: units.name,
       contactName: contacts.name,
       contactPhone: contacts.phone,
+      contactCause: contacts.undeliverableCause,
       status: placements.status,
       survey: surveys,
       answerSource: answers.source,

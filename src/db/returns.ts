@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, sql } from 'drizzle-orm'
+import { and, desc, eq, inArray, isNull, sql } from 'drizzle-orm'
 import { timeZone } from '../domain/calendar.ts'
 import type { ReturnClass } from '../domain/codes.ts'
 import type { Queryable } from './connect.ts'
@@ -28,9 +28,15 @@ export async function isForwarded(db: Queryable, digest: string): Promise<boolea
   return row !== undefined && row.at !== null
 }
 
-/** Notes that a reply has been handed on. */
-export async function markForwarded(db: Queryable, digest: string, now: Temporal.Instant): Promise<void> {
-  await db.update(returns).set({ forwardedAt: now }).where(eq(returns.digest, digest))
+/** Notes that a reply has been handed on; false where somebody else has just noted it. */
+export async function markForwarded(db: Queryable, digest: string, now: Temporal.Instant): Promise<boolean> {
+  const isWaiting = and(eq(returns.digest, digest), isNull(returns.forwardedAt))
+  const rows = await db
+    .update(returns)
+    .set({ forwardedAt: now })
+    .where(isWaiting)
+    .returning({ id: returns.id })
+  return rows.length > 0
 }
 
 const returnedLetter = {
@@ -112,16 +118,26 @@ export async function countReturnsOf(db: Queryable, letterId: number, kind: Retu
   return db.$count(returns, and(eq(returns.letterId, letterId), eq(returns.class, kind)))
 }
 
-/** On how many Swedish days soft bounces have come of letters to that contact, since then where it is given. */
-export async function countSoftDays(
-  db: Queryable,
-  contactId: number,
-  since: Temporal.Instant | null,
-): Promise<number> {
+/**
+ * On how many Swedish days soft bounces have come of letters to that contact, since its address was to be tried again and
+ * since it last turned out to work: somebody has answered by the link, or something else than a bounce has come back.
+ */
+export async function countSoftDays(db: Queryable, contactId: number): Promise<number> {
   const [row] = await db.execute<{ days: number }>(sql`
-    select count(distinct (received_at at time zone ${timeZone})::date)::int as days from returns
-    where contact_id = ${contactId} and class = 'soft'
-      and (${since?.toString() ?? null}::timestamptz is null or received_at > ${since?.toString() ?? null}::timestamptz)`)
+    with works as (
+      select max(received_at) as at from returns
+      where contact_id = ${contactId} and class in ('delivered', 'autoreply', 'reply', 'complaint')
+      union all
+      select max(answered_at) from answers join surveys on surveys.id = answers.survey_id
+      where surveys.contact_id = ${contactId} and source = 'link'
+    )
+    select count(distinct (returns.received_at at time zone ${timeZone})::date)::int as days
+    from returns
+    join letters on letters.id = returns.letter_id
+    join contacts on contacts.id = returns.contact_id
+    where returns.contact_id = ${contactId} and class = 'soft'
+      and letters.sending_at >= coalesce(retried_at, '-infinity')
+      and returns.received_at > coalesce((select max(at) from works), '-infinity')`)
   return row?.days ?? 0
 }
 

@@ -108,8 +108,7 @@ export const returnClasses = [
 export type ReturnClass = (typeof returnClasses)[number]
 
 /** What a returned message reports, as `npm run bounces -- --classify` names it (fixed by the design). */
-export const bounceClasses = ['hard', 'soft', 'complaint', 'autoreply', 'delivered', 'not-bounce'] as const
-export type BounceClass = (typeof bounceClasses)[number]
+export type BounceClass = 'hard' | 'soft' | 'complaint' | 'autoreply' | 'delivered' | 'not-bounce'
 
 /** Why a letter did not arrive, as far as the mail server says. The first four are for good. */
 export const bounceCauses = [

@@ -49,6 +49,11 @@ type Asked = {
   required: boolean
   /** Asked only of those who gave this code to another question. */
   when?: { question: string; is: string }
+  /**
+   * Given by a person in the moment of sending, so not kept with what is saved half-way: otherwise a mail scanner that opens
+   * the link and presses the button would send what the person has not.
+   */
+  isSignature?: true
 }
 type Choice = { kind: 'choice'; codes: readonly string[] }
 

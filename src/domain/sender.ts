@@ -1,5 +1,5 @@
 import type { Language } from './codes.ts'
-import { isEmailAddress } from './email-address.ts'
+import { isEmailAddress, needsUtf8 } from './email-address.ts'
 
 /** What a unit says of the letters about its placements. */
 export type UnitSender = {
@@ -10,13 +10,14 @@ export type UnitSender = {
 
 /**
  * Who a letter about the placements of these units is from: what all of them say alike, and null, for the organisation,
- * where they differ. An address that is none is left out, however it came to be stored: it would forge a header.
+ * where they differ. An address that is none is left out, however it came to be stored: it would forge a header. So is one
+ * that few servers can send to, or take in a header: the answers would be lost.
  */
 export function senderOf(units: readonly UnitSender[]): { name: string | null; replyTo: string | null } {
   const replyTo = inCommon(units.map(({ email }) => email))
   return {
     name: inCommon(units.map(({ senderName }) => senderName)),
-    replyTo: replyTo !== null && isEmailAddress(replyTo) ? replyTo : null,
+    replyTo: replyTo !== null && isEmailAddress(replyTo) && !needsUtf8(replyTo) ? replyTo : null,
   }
 }
 

@@ -1,5 +1,5 @@
 import { type Language, languages } from './codes.ts'
-import { isEmailAddress } from './email-address.ts'
+import { isEmailAddress, needsUtf8 } from './email-address.ts'
 
 /** How a unit writes to employers. What is null is that of the organisation. */
 export type UnitDetails = {
@@ -15,7 +15,7 @@ export type TypedUnit = { senderName: string; phone: string; email: string; lang
 
 export type UnitProblem = {
   field: keyof TypedUnit
-  problem: 'not_one_line' | 'too_long' | 'no_digits' | 'not_an_email' | 'required'
+  problem: 'not_one_line' | 'too_long' | 'no_digits' | 'not_an_email' | 'not_plain' | 'required'
 }
 
 export const longestSenderName = 80
@@ -28,7 +28,7 @@ export function readUnit(typed: TypedUnit): { details: UnitDetails } | { problem
   const problems = [
     ...problemsOf('senderName', problemOfName(senderName ?? '')),
     ...problemsOf('phone', problemOfPhone(phone ?? '')),
-    ...problemsOf('email', email && !isEmailAddress(email) ? 'not_an_email' : undefined),
+    ...problemsOf('email', problemOfEmail(email ?? '')),
     ...problemsOf('languages', ticked.length === 0 ? 'required' : undefined),
   ]
   if (problems.length > 0) return { problems }
@@ -67,6 +67,13 @@ function problemOfPhone(phone: string): UnitProblem['problem'] | undefined {
   if (isBroken(phone)) return 'not_one_line'
   if (!/\d/.test(phone)) return 'no_digits'
   return phone.length > longestPhone ? 'too_long' : undefined
+}
+
+/** Every letter names it, so it must be one that every mail server can send. */
+function problemOfEmail(email: string): UnitProblem['problem'] | undefined {
+  if (email === '') return undefined
+  if (!isEmailAddress(email)) return 'not_an_email'
+  return needsUtf8(email) ? 'not_plain' : undefined
 }
 
 /** Line and paragraph separators count: some readers of mail break the line there. */

@@ -1,49 +1,76 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
-import { isForwarded, markForwarded, subjectsOfLetter } from '../db/returns.ts'
+import { isForwarded, markForwarded, type ReturnedLetter, subjectsOfLetter } from '../db/returns.ts'
 import { isEmailAddress } from '../domain/email-address.ts'
 import type { ReturnedMessage } from '../domain/returned-message.ts'
 import { senderOf } from '../domain/sender.ts'
 import { composeForwardedReply } from '../mail/forwarded-reply.ts'
+import type { Delivery } from '../mail/transport.ts'
+import { tellOfLetter } from './tell-of-letter.ts'
 
 type Reply = { raw: Buffer; message: ReturnedMessage; digest: string }
 
 /**
  * Hands a reply on to the unit whose letter it answers, else to the organisation; its text is kept nowhere. What was handed on
  * but could not be noted any more is handed on again: twice is better than never.
- * @returns whether that is done; false where it has to be tried again
+ * @returns known: it was handed on before. waiting: it has to be tried again.
  */
 export async function forwardReply(
   context: Context,
-  { raw, message, digest }: Reply,
-  letterId: number | null,
+  reply: Reply,
+  letter: ReturnedLetter | undefined,
   now: Temporal.Instant,
-): Promise<boolean> {
-  const { config, db, log, mailer, renderer } = context
-  if (await isForwarded(db, digest)) return true
+): Promise<'known' | 'forwarded' | 'waiting'> {
+  const { db, log } = context
+  if (await isForwarded(db, reply.digest)) return 'known'
+  const outcome = await handOn(context, reply, letter)
+  if (outcome !== 'accepted' && outcome !== 'unknown') {
+    log.error({ outcome }, 'a reply could not be handed on; it stays in the return mailbox')
+    return 'waiting'
+  }
+  await db.transaction(async tx => {
+    const isFirst = await markForwarded(tx, reply.digest, now)
+    if (isFirst && letter) await tellOfLetter(tx, letter, { kind: 'letter.replied', at: now })
+  })
+  return 'forwarded'
+}
+
+/** Where the unit's address is no use, the organisation's is tried: somebody is to read it. */
+async function handOn(
+  context: Context,
+  reply: Reply,
+  letter: ReturnedLetter | undefined,
+): Promise<Delivery['outcome']> {
+  const { CONTACT_EMAIL: organisation } = context.config
+  const unit = await addressOfUnit(context, letter)
+  const outcome = await send(context, reply, unit ?? organisation)
+  return outcome === 'refused' && unit !== null ? send(context, reply, organisation) : outcome
+}
+
+async function addressOfUnit({ db }: Context, letter: ReturnedLetter | undefined): Promise<string | null> {
+  if (!letter) return null
+  const subjects = await subjectsOfLetter(db, letter.id)
+  return senderOf(subjects.map(({ unitEmail }) => ({ senderName: null, email: unitEmail, languages: [] })))
+    .replyTo
+}
+
+async function send(
+  { config, mailer, renderer }: Context,
+  { raw, message }: Reply,
+  address: string,
+): Promise<Delivery['outcome']> {
   const organisation = config.ORGANISATION_NAME
   const writer = message.from !== null && isEmailAddress(message.from) ? message.from : config.CONTACT_EMAIL
-  const delivery = await mailer.send(
+  const { outcome } = await mailer.send(
     composeForwardedReply(renderer, {
       messageId: `<${randomUUID()}@${config.MAIL_FROM.split('@')[1]}>`,
       language: 'sv',
       organisation,
       from: { name: organisation, address: config.MAIL_FROM },
-      to: { name: '', address: await addresseeOf(context, letterId) },
+      to: { name: '', address },
       writer,
       reply: raw,
     }),
   )
-  if (delivery.outcome !== 'accepted' && delivery.outcome !== 'unknown') {
-    log.error({ outcome: delivery.outcome }, 'a reply could not be handed on; it stays in the return mailbox')
-    return false
-  }
-  await markForwarded(db, digest, now)
-  return true
-}
-
-async function addresseeOf({ config, db }: Context, letterId: number | null): Promise<string> {
-  const subjects = letterId === null ? [] : await subjectsOfLetter(db, letterId)
-  const units = subjects.map(({ unitEmail }) => ({ senderName: null, email: unitEmail, languages: [] }))
-  return senderOf(units).replyTo ?? config.CONTACT_EMAIL
+  return outcome
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
 import { findContact } from '../db/contact-change.ts'
-import { lockPerson, lockPersonAsked, markOptedOut } from '../db/contacts.ts'
+import { lastSurveyOf, lockPerson, lockPersonAsked, markOptedOut } from '../db/contacts.ts'
 import { retryingDeadlock } from '../db/deadlock.ts'
 import { addEvents } from '../db/events.ts'
 import type { PlacementPage } from '../db/placement-page.ts'
@@ -106,7 +106,7 @@ async function stopAllLetters(
 
 /**
  * Every placement that the contact is asked about hears of it, by the survey that asks, so that it can be told whose wish it
- * was; and this one in any case.
+ * was; and this one in any case. Where nothing is asked any more, the one that was asked about last hears of it.
  */
 async function tellOthers(
   tx: Queryable,
@@ -114,7 +114,9 @@ async function tellOthers(
   contactIds: readonly number[],
   event: { kind: string; actor: string; at: Temporal.Instant },
 ): Promise<void> {
-  const asked = await surveysAsking(tx, contactIds)
+  const asking = await surveysAsking(tx, contactIds)
+  const isToldOf = asking.length > 0 || placementIds.length > 0
+  const asked = isToldOf ? asking : await lastSurveyOf(tx, contactIds)
   type About = { placementId: number | null; surveyId: number | null }
   const about = new Map<string | number, About>(
     asked.map(({ id, placementId }) => [placementId ?? `survey ${id}`, { placementId, surveyId: id }]),

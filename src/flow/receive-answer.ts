@@ -44,6 +44,10 @@ export async function receiveAnswer(context: Context, submission: Submission): P
   if ('problems' in reading) return { outcome: 'invalid', problems: reading.problems }
   const doubts = await doubtsAbout(context, questionnaire, submission, reading.values)
   if (doubts.length > 0) return { outcome: 'invalid', problems: doubts }
+  if (isSentAgain(survey, questionnaire, submission, reading.values)) {
+    if (questionnaire.isSavedHalfway) await removeDraft(context.db, survey.id)
+    return { outcome: 'stored', version: survey.answerVersion }
+  }
   const version = await retryingDeadlock(() =>
     context.db.transaction(async tx => {
       const stored = await store(tx, questionnaire, submission, reading.values)
@@ -54,6 +58,20 @@ export async function receiveAnswer(context: Context, submission: Submission): P
   )
   if (version !== undefined) return { outcome: 'stored', version }
   return explain(await findSurveyForm(context.db, survey.id), questionnaire, submission, reading.values)
+}
+
+/**
+ * The answer that counts, sent from its own form: nothing new, by whomever. A mail scanner that presses every button would
+ * otherwise be told as a respondent who has changed the answer. Of a confidential one nobody is told that it is the same.
+ */
+function isSentAgain(
+  { answer, answerVersion }: SurveyForm,
+  { isConfidential }: Questionnaire,
+  { source, basedOn }: Submission,
+  values: AnswerValues,
+): boolean {
+  const isFromItsForm = source === 'link' && !isConfidential && basedOn === answerVersion
+  return isFromItsForm && isDeepStrictEqual(answer?.values, values)
 }
 
 /** What is asked back before the answer is stored; most questionnaires ask nothing back. */

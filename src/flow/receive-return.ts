@@ -11,7 +11,6 @@ import {
   insertReturn,
   type NewReturn,
   type ReturnedLetter,
-  subjectsOfLetter,
 } from '../db/returns.ts'
 import { handContactToPhone } from '../db/surveys.ts'
 import { leaverIn } from '../domain/auto-reply.ts'
@@ -22,6 +21,7 @@ import { readReturnedMessage } from '../mail/returned-message.ts'
 import { forwardReply } from './forward-reply.ts'
 import { matchReturn } from './match-return.ts'
 import { optOutOnce } from './opt-out.ts'
+import { tellOfLetter } from './tell-of-letter.ts'
 
 /** What a returned message has come to, once for each letter that it reports on. */
 export type Receipt = {
@@ -69,15 +69,8 @@ async function receiveOne(context: Context, returned: Returned, now: Temporal.In
       return letter ? actOn(tx, letter.id, { kind, bounce, row }, now) : 'noted'
     }),
   )
-  if (kind === 'reply') {
-    const isDone = await forwardReply(context, returned, letter?.id ?? null, now)
-    return {
-      class: kind,
-      isMatched,
-      outcome: isDone ? (outcome === 'known' ? 'known' : 'forwarded') : 'waiting',
-    }
-  }
-  return { class: kind, isMatched, outcome }
+  const handled = kind === 'reply' ? await forwardReply(context, returned, letter, now) : outcome
+  return { class: kind, isMatched, outcome: handled }
 }
 
 /** Who is not there, or does not want the letters, is named by the report; who answers by itself has written it. */
@@ -98,8 +91,9 @@ function kindOf(message: ReturnedMessage, bounce: Bounce): ReturnClass {
   return isAutomatic || isBulk || message.from === null ? 'unknown' : 'reply'
 }
 
+/** The same whatever the ends of its lines and of itself, which a mailbox and a file keep differently. */
 function digestOf(raw: Buffer, { recipient }: Bounce): string {
-  const text = raw.toString('latin1').replace(/\r\n?/g, '\n')
+  const text = raw.toString('latin1').replace(/\r\n?/g, '\n').trimEnd()
   return createHash('sha256')
     .update(`${recipient?.toLowerCase() ?? ''}\0${text}`, 'latin1')
     .digest('hex')
@@ -139,32 +133,29 @@ async function actOn(
   const eventKind = eventKinds[kind]
   if (!letter || !eventKind) return 'noted'
   const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
-  if (isFirst || kind === 'reply') await tell(tx, letter, eventKind, detailOf(row), now)
-  if (kind === 'complaint') {
+  if (isFirst) await tellOfLetter(tx, letter, { kind: eventKind, detail: detailOf(row), at: now })
+  if (kind === 'complaint' && isFirst) {
     await optOutOnce(tx, letter.contact.id, now)
     return 'opted_out'
   }
-  const isNoUse = kind === 'hard' || (kind === 'soft' && (await isSoftTooOften(tx, letter)))
+  const isNoUse =
+    kind === 'hard' || (kind === 'soft' && (await countSoftDays(tx, letter.contact.id)) >= softDays)
   if (!isNoUse || !isAboutPresent(letter)) return 'noted'
   await stop(tx, letter.contact.id, { cause: bounce.cause ?? 'other', reason: bounce.reason }, now)
   return 'stopped'
 }
 
+/** Of a reply, the coach hears when it has been handed on. */
 const eventKinds: Partial<Record<ReturnClass, string>> = {
   hard: 'letter.bounced',
   soft: 'letter.bounced',
   complaint: 'letter.complained',
   autoreply: 'letter.auto_replied',
-  reply: 'letter.replied',
 }
 
 function detailOf({ class: kind, cause, status }: NewReturn): Record<string, string> {
   const known = Object.entries({ class: kind, cause, status })
   return Object.fromEntries(known.filter(([, value]) => value !== null)) as Record<string, string>
-}
-
-async function isSoftTooOften(tx: Queryable, { contact }: ReturnedLetter): Promise<boolean> {
-  return (await countSoftDays(tx, contact.id, contact.retriedAt)) >= softDays
 }
 
 /** Not of an address that is known to be no use already, nor of a letter from before it was to be tried again. */
@@ -185,20 +176,5 @@ async function stop(
   await addEvents(
     tx,
     handed.map(({ id, placementId }) => ({ ...event, placementId, surveyId: id })),
-  )
-}
-
-async function tell(
-  tx: Queryable,
-  { id: letterId, contact }: ReturnedLetter,
-  kind: string,
-  detail: Record<string, string>,
-  now: Temporal.Instant,
-): Promise<void> {
-  const subjects = await subjectsOfLetter(tx, letterId)
-  const event = { at: now, actor: 'system', kind, letterId, contactId: contact.id, detail }
-  await addEvents(
-    tx,
-    subjects.map(({ surveyId, placementId }) => ({ ...event, surveyId, placementId })),
   )
 }

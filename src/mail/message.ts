@@ -53,14 +53,14 @@ export function refuseAddress({ to }: Message): Delivery | undefined {
   return { outcome: 'refused', address: true, reason: 'not an e-mail address' }
 }
 
-/** The message as nodemailer composes it. Names and subjects are one line each, so no header can be forged. */
+/** The message as nodemailer composes it. */
 export function toMime(message: Message): SendMailOptions {
   return {
     messageId: message.messageId,
     from: partyOf(message.from),
     to: partyOf(message.to),
     ...(message.replyTo && { replyTo: partyOf(message.replyTo) }),
-    subject: oneLine(message.subject),
+    subject: headerText(message.subject),
     text: message.text,
     html: message.html,
     ...threadOf(message.references),
@@ -73,7 +73,14 @@ export function toMime(message: Message): SendMailOptions {
       'Content-Language': message.language,
     },
     ...(message.attachment && {
-      attachments: [{ content: message.attachment, contentType: 'message/rfc822', filename: 'reply.eml' }],
+      attachments: [
+        {
+          content: message.attachment,
+          contentType: 'message/rfc822',
+          contentDisposition: 'attachment',
+          filename: 'reply.eml',
+        },
+      ],
     }),
     // A message never reads files or fetches addresses, whatever stands in it.
     disableFileAccess: true,
@@ -89,7 +96,8 @@ function listHeaders(list: Message['list']): Record<string, string> {
   if (!list) return {}
   return {
     'List-Id': `<${list.id}>`,
-    'List-Unsubscribe': `<${list.unsubscribeUrl}>`,
+    // In ASCII, whatever the name of the site is: a mail program would not find an address in an encoded word.
+    'List-Unsubscribe': `<${new URL(list.unsubscribeUrl).href}>`,
     'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
   }
 }
@@ -101,5 +109,16 @@ function threadOf(references: readonly string[]): SendMailOptions {
 }
 
 function partyOf({ name, address }: Party): Party {
-  return { name: oneLine(name), address }
+  return { name: headerText(name), address }
 }
+
+/**
+ * One line, as any text that stands in a header must be. Text that looks encoded (RFC 2047) would be decoded by whoever reads it, and
+ * may hold line breaks; and what has no space can't be folded into the 998 characters of a line (RFC 5322 2.1.1).
+ */
+function headerText(text: string): string {
+  const line = oneLine(text).replaceAll('=?', '= ?')
+  return [...line].slice(0, longestHeaderText).join('')
+}
+
+const longestHeaderText = 300

@@ -29,6 +29,7 @@ export async function readReturnedMessage(raw: Buffer): Promise<ReturnedMessage>
 async function parse(raw: Buffer): Promise<ParsedMail> {
   const options = {
     keepDeliveryStatus: true,
+    ignoreEmbedded: true,
     skipImageLinks: true,
     skipTextToHtml: true,
     skipTextLinks: true,
@@ -48,9 +49,11 @@ function withCrLf(raw: Buffer): Buffer {
 }
 
 function unfolded(line: string): string {
-  return line
-    .slice(line.indexOf(':') + 1)
-    .replace(/\s*[\r\n]+\s*/g, ' ')
+  const value = line.slice(line.indexOf(':') + 1)
+  return value
+    .split(/[\r\n]+/)
+    .map(part => part.trim())
+    .join(' ')
     .trim()
 }
 

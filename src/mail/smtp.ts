@@ -3,9 +3,10 @@ import { createTransport, type Transporter } from 'nodemailer'
 import { parseConnectionUrl } from 'nodemailer/lib/shared'
 import type { Logger } from 'pino'
 import type { PauseCause } from '../domain/codes.ts'
+import { needsUtf8 } from '../domain/email-address.ts'
 import type { Signer } from './dkim.ts'
 import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from './message.ts'
-import { needsUtf8, offersUtf8 } from './smtputf8.ts'
+import { offersUtf8 } from './smtputf8.ts'
 
 /** In milliseconds. */
 export type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
@@ -42,6 +43,9 @@ export function createSmtpMailer(
 
   async function deliver(message: Message): Promise<Delivery> {
     try {
+      if (needsUtf8(message.to.address) && !(await offersUtf8({ ...parseConnectionUrl(url), ...patience }))) {
+        return unsendable
+      }
       await transport.sendMail(toMime(message))
       return { outcome: 'accepted' }
     } catch (error) {
@@ -56,14 +60,9 @@ export function createSmtpMailer(
   async function send(message: Message): Promise<Delivery> {
     const refusal = refuseAddress(message)
     if (refusal) return refusal
-    const delivery = needsUtf8(message) ? deliverUtf8(message) : deliver(message)
+    const delivery = deliver(message)
     underWay.add(delivery)
     return delivery.finally(() => underWay.delete(delivery))
-  }
-
-  async function deliverUtf8(message: Message): Promise<Delivery> {
-    const offer = await offersUtf8({ ...parseConnectionUrl(url), ...patience })
-    return offer === 'offered' ? deliver(message) : offer
   }
 
   async function close(): Promise<void> {
@@ -72,6 +71,13 @@ export function createSmtpMailer(
   }
 
   return { send, close }
+}
+
+/** Of the receiver's address, though it is our server that can't: no letter will ever get there. */
+const unsendable: Delivery = {
+  outcome: 'refused',
+  address: true,
+  reason: 'SMTPUTF8 is not offered by our mail server',
 }
 
 /**

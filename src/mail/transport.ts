@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Config } from '../config.ts'
+import { type Config, returnBase } from '../config.ts'
 import { createSigner } from './dkim.ts'
 import { createLocalMailbox } from './local-mailbox.ts'
 import type { Mailer } from './message.ts'
@@ -8,11 +8,15 @@ import { createSmtpMailer } from './smtp.ts'
 
 export type { Delivery, Mailer, Message } from './message.ts'
 
-/** Real mail where SMTP_URL is set; otherwise letters are files that the operator opens in the browser. */
+/**
+ * Real mail where SMTP_URL is set; otherwise letters are files that the operator opens in the browser. What has no return
+ * address of its own comes back to that of the service.
+ */
 export function createMailer(config: Config, log: Logger): Mailer {
-  const sign = createSigner(config)
-  if (config.SMTP_URL) return createSmtpMailer(config.SMTP_URL, log, { sign })
-  return createLocalMailbox(mailboxFolder(config))
+  const { send, close } = config.SMTP_URL
+    ? createSmtpMailer(config.SMTP_URL, log, { sign: createSigner(config) })
+    : createLocalMailbox(mailboxFolder(config))
+  return { send: message => send({ returnAddress: returnBase(config), ...message }), close }
 }
 
 /** Where letters lie that are not sent anywhere. */

@@ -1,6 +1,6 @@
 import type { Context } from '../context.ts'
 import { findSurveyForm, type SurveyForm } from '../db/survey-form.ts'
-import type { AnswerProblem, AnswerValues, Questionnaire } from '../domain/question.ts'
+import { type AnswerProblem, type AnswerValues, type Questionnaire, readAnswer } from '../domain/question.ts'
 import { questionnaireNamed } from '../domain/questionnaires.ts'
 import { topicOf } from '../domain/topic.ts'
 import { receiveAnswer } from '../flow/receive-answer.ts'
@@ -23,6 +23,8 @@ type Typed = {
   stale?: AnswerValues | undefined
   /** When what is filled in was saved half-way. */
   savedAt?: Temporal.Instant
+  /** The answer whose button was pressed in the letter, where it is not ticked. */
+  pressed?: ReturnType<typeof answerInWords>
 }
 
 /** The form of every questionnaire, at /s/:link. GET and HEAD change nothing (rule 6). */
@@ -46,9 +48,13 @@ export async function showSurvey(
   if (draft && (!survey.answer || request.query.edit !== undefined)) {
     showForm(context, visit, { raw: draft.raw, basedOn: survey.answerVersion, savedAt: draft.savedAt })
   } else if (!survey.answer) {
-    const preselected = preselectedBy(questionnaire, visit)
+    const chosen = preselectedBy(questionnaire, visit)
+    // A mail scanner presses the buttons of a form as it finds it: it must not find one that only wants sending.
+    const isWhole = 'values' in readAnswer(questionnaire, survey, chosen)
+    const preselected = isWhole ? {} : chosen
     const blank = blankQuestions({ questionnaire, about: survey, language, preselected })
-    showForm(context, visit, { raw: {}, basedOn: 0, blank })
+    const pressed = isWhole ? answerInWords(questionnaire, survey, chosen) : []
+    showForm(context, visit, { raw: {}, basedOn: 0, blank, pressed })
   } else if (request.query.edit === undefined) {
     showReview(context, visit, survey.answer)
   } else {
@@ -90,10 +96,11 @@ async function saveHalfway(context: Context, visit: Visit, basedOn: number): Pro
     questionnaire,
     about: survey,
     raw,
+    answer: survey.answer?.values ?? null,
     basedOn,
     now,
   })
-  if (kept.outcome === 'saved') {
+  if (kept.outcome === 'saved' || kept.outcome === 'unchanged') {
     const edit = survey.answer ? { edit: '1' } : {}
     return response.redirect(303, addressOf(path, { lang: language, ...edit, saved: '1' }))
   }
@@ -105,7 +112,7 @@ async function saveHalfway(context: Context, visit: Visit, basedOn: number): Pro
 
 /** The form with what is filled in and what is wrong with it. */
 export function showForm(context: Context, visit: Visit, typed: Typed): void {
-  const { raw, basedOn, blank, problems = [], stale, savedAt = null } = typed
+  const { raw, basedOn, blank, problems = [], stale, savedAt = null, pressed = [] } = typed
   const { survey, path, language } = visit
   const questionnaire = questionnaireOf(context, survey)
   const isChange = basedOn > 0
@@ -124,6 +131,7 @@ export function showForm(context: Context, visit: Visit, typed: Typed): void {
     isJustSaved: visit.request.query.saved !== undefined,
     isChange,
     hasProblems,
+    pressed,
     basedOn,
     stale: stale && { answer: answerInWords(questionnaire, survey, stale) },
     blank,

@@ -75,8 +75,9 @@ type Row = {
   note?: History['notes'][number] | undefined
 }
 
-function shown({ event, letter, answer, note }: Row, { answers }: History, reader: Reader): Partial<Entry> {
-  if (letter) return { letter: letterView(letter, reader.access) }
+function shown({ event, letter, answer, note }: Row, history: History, reader: Reader): Partial<Entry> {
+  const { answers, events } = history
+  if (letter) return { letter: letterView(letter, latestBounce(letter, events), reader.access) }
   if (answer) {
     const isCurrent = answer === answers[0]
     return {
@@ -85,6 +86,12 @@ function shown({ event, letter, answer, note }: Row, { answers }: History, reade
   }
   if (note) return { note: noteView(note, reader) }
   return event ? { event: eventView(event) } : {}
+}
+
+/** That it came back for good counts more than that it has not got through yet. */
+function latestBounce({ id }: History['letters'][number], events: readonly Event[]): Event | undefined {
+  const bounces = events.filter(({ kind, letterId }) => kind === 'letter.bounced' && letterId === id)
+  return bounces.find(({ detail }) => detail?.class === 'hard') ?? bounces[0]
 }
 
 /** What coaches write may hold a telephone number. */

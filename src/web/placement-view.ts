@@ -114,13 +114,21 @@ function withdrawalView(survey: PlacementPage['survey'], events: readonly Row<ty
   return event ? { reason: survey.withdrawalReason, name: event.staffName, on: dayOf(event.at) } : null
 }
 
-/** How the delivery of a letter stands; the mail server's words may hold an address. */
-export function letterView(letter: Row<typeof listLetters>, { seesAddresses }: Access) {
+/**
+ * How the delivery of a letter stands; the mail server's words may hold an address.
+ * @param bounce the event that tells that it did not arrive, if there is one
+ */
+export function letterView(
+  letter: Row<typeof listLetters>,
+  bounce: Row<typeof listEvents> | undefined,
+  { seesAddresses }: Access,
+) {
   const { state, leftOut, reason } = letter
   const isRetry = state === 'queued' && reason !== null
   return {
     ...letter,
     reminder: letter.number - 1,
+    bounce: bounce && { ...eventView(bounce), isForGood: bounce.detail?.class === 'hard' },
     told: leftOut ? 'left_out' : isRetry ? 'retry' : state,
     at: letter.finishedAt ?? (state === 'queued' ? letter.sendAt : letter.queuedAt),
     contactEmail: seesAddresses ? letter.contactEmail : null,
@@ -142,7 +150,7 @@ export function eventView(event: Row<typeof listEvents>) {
   return {
     at,
     about,
-    kind: toldEvents.has(kind) ? kind : 'other',
+    kind: toldEvents.has(kind) ? toldAs(event) : 'other',
     reason: phoneReasons.find(code => code === detail?.reason) ?? null,
     withdrawalReason: withdrawalReasons.find(code => code === detail?.reason) ?? null,
     // Of an automatic answer, that its writer has left.
@@ -152,6 +160,11 @@ export function eventView(event: Row<typeof listEvents>) {
     staffName,
     actor: about === 'participant' && actor === 'respondent' ? about : knownActor(actor),
   }
+}
+
+/** A letter that may get through the next time has its own words. */
+function toldAs({ kind, detail }: Row<typeof listEvents>): string {
+  return kind === 'letter.bounced' && detail?.class === 'soft' ? 'letter.missed' : kind
 }
 
 /** Which survey an event is about, where that is not the employer's at the end. */

@@ -89,7 +89,7 @@ async function filterChoices({ db }: Context, { unitId, seesAddresses }: Access,
 type Reader = { access: Access; language: Language; now: Temporal.Instant; listQuery: string }
 
 function rowView(row: PlacementRow, { access, language, now, listQuery }: Reader) {
-  const { survey, answerSource, contactPhone, ...shown } = row
+  const { survey, answerSource, contactPhone, contactCause, ...shown } = row
   const next = nextStep(survey, now)
   return {
     ...shown,
@@ -101,6 +101,7 @@ function rowView(row: PlacementRow, { access, language, now, listQuery }: Reader
         ? { step: next.step, day: dateNear(language, next.on, dayOf(now)) }
         : null,
     phoneReason: row.status === 'phone' ? (survey?.phoneReason ?? null) : null,
+    cause: row.status === 'phone' && survey?.phoneReason === 'undeliverable' ? contactCause : null,
     answerSource: row.status === 'answered' ? answerSource : null,
   }
 }

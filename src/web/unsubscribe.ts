@@ -1,55 +1,48 @@
-import express, { type Request, type RequestHandler, type Response } from 'express'
+import { type Request, type RequestHandler, type Response, urlencoded } from 'express'
 import multer from 'multer'
 import type { Context } from '../context.ts'
 import { type ContactRow, findContact } from '../db/contact-change.ts'
-import { type Language, languages } from '../domain/codes.ts'
+import { languages } from '../domain/codes.ts'
 import { idInLink, linkOpens } from '../domain/link.ts'
 import { optOutByContact } from '../flow/opt-out.ts'
 import { textIn } from './fields.ts'
 import { addressOf, chosenLanguage, sendPage, setRespondentHeaders } from './respondent-page.ts'
 
 /** Mail programs send the one click in either shape (RFC 8058 section 3.2). */
-const readOneClick: RequestHandler[] = [
-  express.urlencoded({ extended: false, limit: '8kb' }),
+const bodyParsers: readonly RequestHandler[] = [
+  urlencoded({ extended: false, limit: '8kb' }),
   multer({ limits: { fields: 5, files: 0, fieldSize: 200 } }).none(),
 ]
 
 type Handler = (request: Request, response: Response) => Promise<void>
 
+/** Somebody who holds the link of a contact. */
+type Visit = { request: Request; response: Response; contact: ContactRow; fields: unknown }
+
+/** What the page shows. */
+type Shown = 'question' | 'unticked' | 'done'
+
 /**
  * "No more letters", at the address that the header of every letter about surveys holds (RFC 8058). A GET asks, and changes
  * nothing. A POST with exactly the words of the one click opts out at once; any other one needs the box ticked.
  */
-export function unsubscribeHandlers(context: Context): {
-  show: Handler
-  submit: (RequestHandler | Handler)[]
-} {
+export function unsubscribeHandlers(context: Context): { show: Handler; submit: Handler } {
   return {
-    show: forContact(context, async (request, response, contact) =>
-      showPage(context, request, response, contact, { isUnticked: false }),
+    show: forContact(context, async visit =>
+      showPage(context, visit, visit.contact.optedOutAt === null ? 'question' : 'done'),
     ),
-    submit: [
-      ...readOneClick,
-      forContact(context, (request, response, contact) => submit(context, request, response, contact)),
-    ],
+    submit: forContact(context, visit => submit(context, visit)),
   }
 }
 
-function forContact(
-  context: Context,
-  handle: (request: Request, response: Response, contact: ContactRow) => Promise<void>,
-): Handler {
+function forContact(context: Context, handle: (visit: Visit) => Promise<void>): Handler {
   return async (request, response) => {
     setRespondentHeaders(response)
     const contact = await contactOf(context, String(request.params.link))
-    if (contact) return handle(request, response, contact)
-    const page = {
-      language: languageOf(request, 'sv'),
-      status: 404,
-      address: { path: request.path },
-      data: {},
-    }
-    sendPage(context, response, { name: 'form-not-open', ...page })
+    if (contact) return handle({ request, response, contact, fields: await fieldsOf(request, response) })
+    const language = chosenLanguage(request.query.lang, languages) ?? 'sv'
+    const address = { path: request.path }
+    sendPage(context, response, { name: 'form-not-open', language, status: 404, address, data: {} })
   }
 }
 
@@ -59,49 +52,40 @@ async function contactOf({ db, unsubscribeKeys }: Context, link: string): Promis
   return findContact(db, id)
 }
 
-async function submit(
-  context: Context,
-  request: Request,
-  response: Response,
-  contact: ContactRow,
-): Promise<void> {
-  const isOneClick = textIn(request.body, 'List-Unsubscribe') === 'One-Click'
-  const isTicked = textIn(request.body, 'confirm') === 'yes'
-  if (!isOneClick && !isTicked) return showPage(context, request, response, contact, { isUnticked: true })
-  await optOutByContact(context, { contactId: contact.id, now: context.clock.now() })
-  const path = request.path
-  // Nobody follows a mail program to a page.
-  if (isOneClick)
-    showPage(
-      context,
-      request,
-      response,
-      { ...contact, optedOutAt: context.clock.now() },
-      { isUnticked: false },
-    )
-  else response.redirect(303, addressOf(path, { lang: languageOf(request, contact.language) }))
+/** Nothing where the body can't be read: then it does not hold the words. */
+async function fieldsOf(request: Request, response: Response): Promise<unknown> {
+  for (const parse of bodyParsers) {
+    const error = await new Promise<unknown>(resolve => parse(request, response, resolve))
+    if (error) return {}
+  }
+  return request.body
 }
 
-function showPage(
-  context: Context,
-  request: Request,
-  response: Response,
-  { language, optedOutAt }: Pick<ContactRow, 'language' | 'optedOutAt'>,
-  { isUnticked }: { isUnticked: boolean },
-): void {
-  const isDone = optedOutAt !== null && !isUnticked
-  const kind = isDone ? 'no_letters_done' : isUnticked ? 'no_letters_problems' : 'no_letters'
-  const { path } = request
+async function submit(context: Context, visit: Visit): Promise<void> {
+  const { contact, fields, request, response } = visit
+  const isOneClick = textIn(fields, 'List-Unsubscribe') === 'One-Click'
+  if (!isOneClick && textIn(fields, 'confirm') !== 'yes') return showPage(context, visit, 'unticked')
+  await optOutByContact(context, { contactId: contact.id, now: context.clock.now() })
+  // A mail program must not be sent elsewhere (RFC 8058 section 3.1).
+  if (isOneClick) return showPage(context, visit, 'done')
+  response.redirect(303, addressOf(request.path, { lang: languageOf(visit) }))
+}
+
+const kinds = { question: 'no_letters', unticked: 'no_letters_problems', done: 'no_letters_done' } as const
+
+function showPage(context: Context, visit: Visit, shown: Shown): void {
+  const { path } = visit.request
   const unit = context.config.ORGANISATION_NAME
-  sendPage(context, response, {
+  const flags = { kind: kinds[shown], isDone: shown === 'done', isUnticked: shown === 'unticked' }
+  sendPage(context, visit.response, {
     name: 'form-no-letters',
-    language: languageOf(request, language),
-    status: isUnticked ? 422 : 200,
+    language: languageOf(visit),
+    status: shown === 'unticked' ? 422 : 200,
     address: { path },
-    data: { kind, isDone, isUnticked, action: path, unit, formHref: null, survey: { unitPhone: null } },
+    data: { ...flags, action: path, unit, formHref: null, survey: { unitPhone: null } },
   })
 }
 
-function languageOf(request: Request, own: Language): Language {
-  return chosenLanguage(textIn(request.body, 'lang') || request.query.lang, languages) ?? own
+function languageOf({ fields, request, contact }: Visit) {
+  return chosenLanguage(textIn(fields, 'lang') || request.query.lang, languages) ?? contact.language
 }

@@ -4,6 +4,9 @@ import { handOver } from '../flow/hand-over.ts'
 import { addressOf } from './respondent-page.ts'
 import { forRespondent, type Handler, sendNotOpen, sendSurveyPage, type Visit } from './respondent-visit.ts'
 
+/** What is wrong with what was typed; `confirm` is the box without which a mail scanner that presses buttons does nothing. */
+type Problem = ColleagueProblem | { field: 'confirm'; problem: 'required' }
+
 /** "I am the wrong person", at /s/:link/wrong-person. An answered survey leads to its answer, which can be changed. */
 export function wrongPersonHandlers(context: Context): { show: Handler; submit: Handler } {
   return {
@@ -18,7 +21,11 @@ export function wrongPersonHandlers(context: Context): { show: Handler; submit: 
 async function submit(context: Context, visit: Visit): Promise<void> {
   const { survey, fields, language, request, response } = visit
   const colleague = { name: fields.name ?? '', email: fields.email ?? '' }
-  const to = fields.to === 'nobody' ? null : colleague
+  const isNobody = fields.to === 'nobody'
+  if (isNobody && fields.confirm !== 'yes') {
+    return showWrongPerson(context, visit, [{ field: 'confirm', problem: 'required' }])
+  }
+  const to = isNobody ? null : colleague
   const { id: surveyId, linkNumber } = survey
   const handed = await handOver(context, { surveyId, linkNumber, to, now: context.clock.now() })
   switch (handed.outcome) {
@@ -38,7 +45,7 @@ function leadToAnswer({ path, language, response }: Visit): void {
 }
 
 /** The page that asks for a colleague, with what is wrong with what was typed. */
-export function showWrongPerson(context: Context, visit: Visit, problems: readonly ColleagueProblem[]): void {
+export function showWrongPerson(context: Context, visit: Visit, problems: readonly Problem[]): void {
   const { path, language, fields } = visit
   const field = (id: ColleagueProblem['field']) => ({
     id,
@@ -52,6 +59,7 @@ export function showWrongPerson(context: Context, visit: Visit, problems: readon
     kind: hasProblems ? 'wrong_person_problems' : 'wrong_person',
     problems: hasProblems ? problems : null,
     fields: [field('name'), field('email')],
+    isUnticked: problems.some(({ field }) => field === 'confirm'),
     action,
     formHref: addressOf(path, { lang: language }),
   }

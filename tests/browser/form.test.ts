@@ -249,6 +249,7 @@ describe('axe-core finds nothing, and nothing is wider than the screen,', () => 
         found.push(...(await faults(late)).map(fault => `stale: ${fault}`))
         survey = await openSurvey(context)
         await page.goto(urlOf(`/wrong-person?lang=${language}`))
+        await page.locator('#confirm').check()
         await page.locator('button[value=nobody]').click()
         await look('handed over')
         await page.goto(urlOf(`?lang=${language}`))

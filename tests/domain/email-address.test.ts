@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isEmailAddress } from '../../src/domain/email-address.ts'
+import { isEmailAddress, needsUtf8 } from '../../src/domain/email-address.ts'
 
 const long = (length: number) =>
   `a@${'b'.repeat(50)}.${'c'.repeat(50)}.${'d'.repeat(50)}.${'e'.repeat(length - 155)}`
@@ -9,6 +9,9 @@ const right = [
   'a@b.se',
   "o'hara+praktik@akeri-ab--389.example",
   'åsa.öberg@åkeri.example',
+  'أحمد@xn--keri-roa.example',
+  'user@उदाहरण.परीक्षा',
+  'elin@akeri.xn--p1ai',
   `${'a'.repeat(64)}@b.example`,
   long(200),
 ]
@@ -41,3 +44,11 @@ const wrong = [
   long(255),
 ]
 test.each(wrong)('%j is no address', text => expect(isEmailAddress(text)).toBe(false))
+
+test.each([
+  ['elin@akeri.example', false],
+  ['elin@åkeri.example', false],
+  ['åsa@akeri.example', true],
+  ['أحمد@akeri.example', true],
+  ["o'hara+praktik@akeri.example", false],
+])('%s needs a server with SMTPUTF8: %s', (address, needed) => expect(needsUtf8(address)).toBe(needed))

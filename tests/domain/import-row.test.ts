@@ -84,6 +84,13 @@ describe('a row in codes', () => {
     expect(placement.contact).toEqual({ name: '', email: null, phone: null, language: 'sv' })
   })
 
+  test.each(['åsa.öberg@akeri.example', 'elin@åkeri.example', 'أحمد@akeri.example', 'user@उदाहरण.परीक्षा'])(
+    'may hold the address %s, whether or not our mail server can send there',
+    address => {
+      expect(placementOf({ kontakt_epost: address }).contact.email).toBe(address)
+    },
+  )
+
   test('takes words in any case and spacing, and names in one line', () => {
     const placement = placementOf({
       syfte: 'Steg  till ANSTÄLLNING',

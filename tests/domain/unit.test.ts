@@ -31,6 +31,8 @@ describe('how a unit writes', () => {
     [{ email: 'centrum@' }, ['email not_an_email']],
     [{ email: 'centrum@kommunen.example\r\nBcc: a@b.example' }, ['email not_an_email']],
     [{ email: 'Centrum <centrum@kommunen.example>' }, ['email not_an_email']],
+    [{ email: 'åmål@kommunen.example' }, ['email not_plain']],
+    [{ email: 'amal@åmål.example' }, []],
     [{ languages: [] }, ['languages required']],
     [{ languages: ['fi'] }, ['languages required']],
     [
@@ -54,6 +56,11 @@ const unit = (changes: Partial<Parameters<typeof senderOf>[0][number]> = {}) => 
 describe('who a letter is from', () => {
   it.each([
     ['one unit', [unit()], { name: 'Jobbtorg Centrum', replyTo: 'centrum@kommunen.example' }],
+    [
+      'a unit whose address few servers can send to',
+      [unit({ email: 'åmål@kommunen.example' })],
+      { name: 'Jobbtorg Centrum', replyTo: null },
+    ],
     [
       'two that say alike',
       [unit(), unit()],

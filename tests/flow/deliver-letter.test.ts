@@ -1,4 +1,8 @@
+import { eq } from 'drizzle-orm'
 import { afterEach, describe, expect, it } from 'vitest'
+import { contacts } from '../../src/db/schema.ts'
+import { letterIdIn } from '../../src/domain/return-address.ts'
+import { sampleLetters } from '../../src/flow/sample-letters.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement, surveyOf } from '../support/factories.ts'
 import { eventKinds, lettersOf } from '../support/records.ts'
@@ -84,4 +88,68 @@ describe('rule 4: a mail server that refuses for now', () => {
     expect(server.messages).toHaveLength(0)
     expect(await lettersOf(context, contactId)).toMatchObject([{ state: 'cancelled', attempts: 2 }])
   })
+})
+
+describe('an address with å before the @', () => {
+  const asa = { name: 'Åsa', email: 'åsa@bageriet.example' }
+
+  async function withAsa(hideSMTPUTF8: boolean) {
+    server = await startSmtp({ hideSMTPUTF8 })
+    context = await createTestContext({ now: '2026-02-20T12:00', settings: { SMTP_URL: server.url } })
+    const ids = await makePlacement(context, { contact: asa })
+    await context.tickAt('2026-03-02T09:00')
+    return ids
+  }
+
+  it('gets its letter through a mail server that can send there', async () => {
+    const { placementId } = await withAsa(false)
+    expect(server.messages.map(String)).toEqual([expect.stringContaining('åsa@bageriet.example')])
+    expect(await surveyOf(context, placementId)).toMatchObject({ state: 'open', lettersSent: 1 })
+  })
+
+  it('gets none through another one: the coach is to call, and told why', async () => {
+    const { placementId, contactId } = await withAsa(true)
+    expect(server.messages).toHaveLength(0)
+    expect(await lettersOf(context, contactId)).toMatchObject([{ state: 'failed', attempts: 1 }])
+    expect(await surveyOf(context, placementId)).toMatchObject({
+      state: 'phone',
+      phoneReason: 'undeliverable',
+    })
+    const [contact] = await context.db.select().from(contacts).where(eq(contacts.id, contactId))
+    expect(contact?.undeliverableCause).toBe('unsendable')
+  })
+})
+
+describe('where a letter is returned to', () => {
+  it.each([
+    ['MAIL_FROM', {}, 'enkat@kommunen.example'],
+    ['RETURN_ADDRESS', { RETURN_ADDRESS: 'retur@kommunen.example' }, 'retur@kommunen.example'],
+  ])(
+    'is made of %s: of each letter about surveys its own, of any other as it is',
+    async (_, settings, base) => {
+      const senders: string[] = []
+      server = await startSmtp({
+        onMailFrom: ({ address }, _session, done) => {
+          senders.push(address)
+          done()
+        },
+      })
+      const now = '2026-02-20T12:00'
+      context = await createTestContext({ now, settings: { SMTP_URL: server.url, ...settings } })
+      const { contactId } = await makePlacement(context)
+      await context.tickAt('2026-03-02T09:00')
+      const [letter] = await lettersOf(context, contactId)
+      for (const { name, compose } of sampleLetters.filter(({ reader }) => reader === 'staff')) {
+        const sample = { language: 'sv' as const, unit: null, now: context.clock.now() }
+        expect([name, await context.mailer.send(compose(context, sample))]).toEqual([
+          name,
+          { outcome: 'accepted' },
+        ])
+      }
+      const [own = '', ...others] = senders
+      expect(letterIdIn(context.returnKeys, own)).toBe(letter?.id)
+      expect(own.replace(/\+[^@]*/, '')).toBe(base)
+      expect(new Set(others)).toEqual(new Set([base]))
+    },
+  )
 })

@@ -26,7 +26,7 @@ afterEach(async () => {
   await dovecot.stop()
 })
 
-const read = (of: TestContext) => doDuty(of, 'return_mailbox', async () => void (await readReturns(of)))
+const read = (of: TestContext) => doDuty(of, 'return_mailbox', () => readReturns(of))
 
 it('a letter that comes back is known at the next reading, whoever reads', async () => {
   const { placementId, contactId } = await makePlacement(context)

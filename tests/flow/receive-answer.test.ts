@@ -134,6 +134,14 @@ describe('the same answer twice', () => {
     expect((await stored()).given).toHaveLength(1)
   })
 
+  it('is one answer when it is sent unchanged from its own form, too, and no event', async () => {
+    await submit(employed)
+    expect(await submit(employed, { basedOn: 1 })).toEqual({ outcome: 'stored', version: 1 })
+    expect((await stored()).given).toHaveLength(1)
+    const told = await context.db.select().from(events).where(eq(events.surveyId, surveyId))
+    expect(told.filter(({ kind }) => kind === 'answer.received')).toHaveLength(1)
+  })
+
   it('at once is one answer too', async () => {
     const receipts = await Promise.all(Array.from({ length: 5 }, () => submit(employed)))
     expect(receipts).toEqual(Array(5).fill({ outcome: 'stored', version: 1 }))

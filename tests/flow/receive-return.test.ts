@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { contacts, events } from '../../src/db/schema.ts'
+import { answers, contacts, events } from '../../src/db/schema.ts'
 import { returns } from '../../src/db/sending-schema.ts'
 import { createReturnAddress } from '../../src/domain/return-address.ts'
 import { receiveReturn } from '../../src/flow/receive-return.ts'
@@ -157,7 +157,7 @@ describe('what changes nothing', () => {
         .toSorted(),
     ).toEqual(['known', 'stopped'])
     const kinds = await eventKinds(context, placementId)
-    expect(await receive(Buffer.from(report.toString().replaceAll('\r\n', '\n')))).toMatchObject([
+    expect(await receive(Buffer.from(report.toString().replaceAll('\r\n', '\n').trimEnd()))).toMatchObject([
       { outcome: 'known' },
     ])
     expect(await eventKinds(context, placementId)).toEqual(kinds)
@@ -224,6 +224,40 @@ describe('soft bounces', () => {
       await receive(full(id), time)
     expect(await contact()).toMatchObject({ undeliverableAt: null })
   })
+
+  it.each([
+    ['an automatic answer', () => receive(automatic(), '2026-03-03T12:00')],
+    ['a reply', () => receive(written(), '2026-03-03T12:00')],
+    ['an answer by the link', () => answered('2026-03-03T12:00')],
+    ['another try by the coach', () => retried('2026-03-03T12:00')],
+  ])('before %s count no longer', async (_, sign) => {
+    await receive(full('1'), '2026-03-02T11:00')
+    await receive(full('2'), '2026-03-03T11:00')
+    await sign()
+    await receive(full('3'), '2026-03-04T11:00')
+    await receive(full('4'), '2026-03-05T11:00')
+    expect(await contact()).toMatchObject({ undeliverableAt: null })
+  })
+
+  const automatic = () =>
+    answerTo({ messageId: original }, { from: email, text: 'Tack, vi har mottagit.', isAutomatic: true })
+  const written = () => answerTo({ messageId: original }, { from: email, text: 'Tack!' })
+  const retried = (time: string) =>
+    context.db
+      .update(contacts)
+      .set({ retriedAt: swedish(time) })
+      .where(eq(contacts.id, contactId))
+  async function answered(time: string) {
+    const { id: surveyId = 0 } = (await survey()) ?? {}
+    await context.db.insert(answers).values({
+      surveyId,
+      version: 1,
+      questionnaireVersion: 1,
+      values: {},
+      source: 'link',
+      answeredAt: swedish(time),
+    })
+  }
 })
 
 describe('a complaint', () => {
@@ -234,6 +268,14 @@ describe('a complaint', () => {
     expect(await survey()).toMatchObject({ state: 'phone', phoneReason: 'opted_out' })
     expect(await eventKinds(context, placementId)).toContain('letter.complained')
     expect(await receive(report)).toMatchObject([{ outcome: 'known' }])
+  })
+
+  it('that comes again in other words does not take back that letters are wanted after all', async () => {
+    await receive(complaint({ recipient: email, original }))
+    await context.db.update(contacts).set({ optedOutAt: null }).where(eq(contacts.id, contactId))
+    const again = Buffer.concat([complaint({ recipient: email, original }), Buffer.from('--\r\n')])
+    expect(await receive(again)).toEqual([{ class: 'complaint', isMatched: true, outcome: 'noted' }])
+    expect(await contact()).toMatchObject({ optedOutAt: null })
   })
 })
 
@@ -265,8 +307,7 @@ describe('a reply by a person', () => {
     expect([forwarded?.to].flat()[0]?.text).toBe('arbetsmarknad@kommunen.example')
     expect(forwarded?.replyTo?.text).toBe(email)
     expect(forwarded?.headers.get('auto-submitted')).toBe('auto-generated')
-    // The parser reads on in the message that is attached.
-    expect(forwarded?.text).toContain(secret)
+    expect(forwarded?.attachments.map(({ content }) => content.toString()).join()).toContain(secret)
     expect(await eventKinds(context, placementId)).toContain('letter.replied')
     expect(await survey()).toMatchObject({ state: 'open' })
     const stored = [await context.db.select().from(returns), await context.db.select().from(events)]
@@ -285,8 +326,10 @@ describe('a reply by a person', () => {
     const reply = answerTo({ messageId: original }, { from: email, text: secret })
     context.refused.add('arbetsmarknad@kommunen.example')
     expect(await receive(reply)).toMatchObject([{ outcome: 'waiting' }])
+    expect(await eventKinds(context, placementId)).not.toContain('letter.replied')
     context.refused.clear()
-    expect(await receive(reply)).toMatchObject([{ class: 'reply', isMatched: true }])
+    expect(await receive(reply)).toEqual([{ class: 'reply', isMatched: true, outcome: 'forwarded' }])
+    expect(await receive(reply)).toMatchObject([{ outcome: 'known' }])
     expect(context.inbox).toHaveLength(1)
     expect((await eventKinds(context, placementId)).filter(kind => kind === 'letter.replied')).toHaveLength(1)
   })

@@ -13,10 +13,23 @@ beforeAll(async () => {
 })
 afterAll(() => context.close())
 
-function save(surveyId: number, raw: Record<string, string>, basedOn = 0) {
+function save(
+  surveyId: number,
+  raw: Record<string, string>,
+  basedOn = 0,
+  answer: Record<string, string> | null = null,
+) {
   const now = context.clock.now()
   const about = { purpose: null, wave: '2026-Q1' }
-  return saveDraft(context, { surveyId, questionnaire: districtQuestionnaire, about, raw, basedOn, now })
+  return saveDraft(context, {
+    surveyId,
+    questionnaire: districtQuestionnaire,
+    about,
+    raw,
+    answer,
+    basedOn,
+    now,
+  })
 }
 
 describe('what is not finished', () => {
@@ -39,6 +52,27 @@ describe('what is not finished', () => {
     expect((await findDraft(context.db, surveyId))?.raw).toEqual({ persons_man: '3' })
     await removeDraft(context.db, surveyId)
     expect(await findDraft(context.db, surveyId)).toBeUndefined()
+  })
+
+  it('is not kept with the signature, which is given when it is sent', async () => {
+    const { surveyId } = await makeCostReturn(context, { district: 'Bromma' })
+    expect(await save(surveyId, { persons_woman: '5', signed_by: 'Kim Lind' })).toEqual({ outcome: 'saved' })
+    expect((await findDraft(context.db, surveyId))?.raw).toEqual({ persons_woman: '5' })
+  })
+
+  it('is nothing where nobody has typed anything, so that a mail scanner leaves nothing', async () => {
+    const { surveyId } = await makeCostReturn(context, { district: 'Skarpnäck' })
+    expect(await save(surveyId, { comment: ' ' })).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, surveyId)).toBeUndefined()
+    await save(surveyId, { comment: 'a' })
+    const kept = await findDraft(context.db, surveyId)
+    expect(await save(surveyId, { comment: 'a' })).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, surveyId)).toEqual(kept)
+    expect(await save(surveyId, {})).toEqual({ outcome: 'saved' })
+    const values = costs([5, 100_000])
+    const answered = await makeCostReturn(context, { district: 'Älvsjö', values })
+    expect(await save(answered.surveyId, values, 1, values)).toEqual({ outcome: 'unchanged' })
+    expect(await findDraft(context.db, answered.surveyId)).toBeUndefined()
   })
 
   it.each([

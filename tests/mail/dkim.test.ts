@@ -55,22 +55,26 @@ async function signedMailer(options: Parameters<typeof startSmtp>[0] = {}) {
 }
 
 describe('a letter that is signed', () => {
-  it('verifies as it arrives, with the headers of the one click among what is signed', async () => {
-    const { server, mailer } = await signedMailer()
-    expect(await mailer.send(message)).toEqual({ outcome: 'accepted' })
-    const resolver = async (name: string) => {
-      if (name === 'enkat._domainkey.kommunen.example') return [[`v=DKIM1; k=rsa; p=${publicKey}`]]
-      throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
-    }
-    const { results } = await dkimVerify(server.messages[0] ?? Buffer.alloc(0), { resolver })
-    expect(results.map(({ status }) => status.result)).toEqual(['pass'])
-    const signed = String(server.messages[0])
-      .match(/\bh=([^;]+);/)?.[1]
-      ?.toLowerCase()
-      .replace(/\s+/g, '')
-    for (const name of ['from', 'to', 'subject', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id'])
-      expect(signed?.split(':')).toContain(name)
-  })
+  it.each(['orjan@bageriet.example', 'orjan@bågen.example', 'örjan@bågen.example'])(
+    'verifies as it arrives at %s, with the headers of the one click among what is signed',
+    async address => {
+      const { server, mailer } = await signedMailer()
+      const to = { ...message.to, address }
+      expect(await mailer.send({ ...message, to })).toEqual({ outcome: 'accepted' })
+      const resolver = async (name: string) => {
+        if (name === 'enkat._domainkey.kommunen.example') return [[`v=DKIM1; k=rsa; p=${publicKey}`]]
+        throw Object.assign(new Error('no such name'), { code: 'ENOTFOUND' })
+      }
+      const { results } = await dkimVerify(server.messages[0] ?? Buffer.alloc(0), { resolver })
+      expect(results.map(({ status }) => status.result)).toEqual(['pass'])
+      const signed = String(server.messages[0])
+        .match(/\bh=([^;]+);/)?.[1]
+        ?.toLowerCase()
+        .replace(/\s+/g, '')
+      for (const name of ['from', 'to', 'subject', 'list-unsubscribe', 'list-unsubscribe-post', 'list-id'])
+        expect(signed?.split(':')).toContain(name)
+    },
+  )
 
   it('is still known not to have been taken, when the server refuses before the content', async () => {
     const { mailer } = await signedMailer({ onRcptTo: (_a, _s, done) => done(reply(450, 'later')) })

@@ -310,6 +310,19 @@ describe('what arrives', () => {
     expect(receivers).toEqual(hideSMTPUTF8 ? [] : ['åsa@bageriet.example'])
   })
 
+  it('is put off, as any other, where the server can not be asked for SMTPUTF8', async () => {
+    const server = await sink({ onConnect: (_s, done) => done(reply(421)) })
+    const to = { name: 'Åsa', address: 'åsa@bageriet.example' }
+    expect(await mailer(server.url).send(message({ to }))).toMatchObject(deferred)
+    await server.stop()
+    expect(await mailer(server.url).send(message({ to }))).toMatchObject(deferred)
+    const plain = await sink()
+    expect(await mailer(`${plain.url}?requireTLS=true`).send(message({ to }))).toMatchObject({
+      outcome: 'blocked',
+      cause: 'tls',
+    })
+  })
+
   it('has no header that a name or a subject tried to add', async () => {
     const forged = 'Eva\r\nBcc: alla@annan.example\r\n\r\nText'
     const mail = await arrived({ to: { name: forged, address: 'asa@bageriet.example' }, subject: forged })

@@ -21,15 +21,17 @@ export type Dovecot = {
   imaps: string
   /** The certificate of the authority that vouches for it. */
   ca: string
-  /** Puts a message into the inbox. */
-  deliver(message: Buffer): Promise<void>
+  /** The same by an address that is not taken for that of this machine: STARTTLS is asked for. */
+  startTls: string
+  /** Puts a message into the inbox, or into a folder, as its name is encoded (RFC 3501). */
+  deliver(message: Buffer, folder?: string): Promise<void>
   /** How many messages lie in the inbox, and how many in a folder. */
   count(folder?: string): Promise<number>
   stop(): Promise<void>
 }
 
 /** The password has characters that mean something in an address. */
-export const password = 'hemligt/ö @%'
+const password = 'hemligt/ö @%'
 
 /** A Dovecot of its own on loopback, which is gone when it is stopped. */
 export async function startDovecot(): Promise<Dovecot> {
@@ -49,13 +51,16 @@ export async function startDovecot(): Promise<Dovecot> {
   let delivered = 0
   return {
     imap: `imap://${login}@127.0.0.1:${plainPort}`,
+    startTls: `imap://${login}@0.0.0.0:${plainPort}`,
     imaps: `imaps://${login}@localhost:${securePort}`,
     ca,
-    async deliver(message) {
+    async deliver(message, name) {
       delivered += 1
-      const file = join(mail, 'new', `${String(delivered).padStart(5, '0')}.test`)
+      const box = name ? join(mail, `.${name}`) : mail
+      for (const part of ['new', 'cur', 'tmp']) await mkdir(join(box, part), { recursive: true })
+      const file = join(box, 'new', `${String(delivered).padStart(5, '0')}.test`)
       await writeFile(file, message)
-      if (userInfo().uid === 0) execFileSync('chown', ['nobody', file])
+      if (userInfo().uid === 0) execFileSync('chown', ['-R', 'nobody', name ? box : file])
     },
     async count(name) {
       const box = name ? join(mail, `.${name}`) : mail
@@ -135,7 +140,7 @@ function makeCertificates(folder: string): string {
     '-subj',
     '/CN=localhost',
     '-addext',
-    'subjectAltName=DNS:localhost',
+    'subjectAltName=DNS:localhost,IP:0.0.0.0',
   )
   const signed = [
     '-CA',

@@ -1,6 +1,8 @@
 import { eq } from 'drizzle-orm'
+import supertest from 'supertest'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { answers, surveys } from '../../src/db/schema.ts'
+import { createLink } from '../../src/domain/link.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { type Agent, createStaffSite, type StaffSite, signedIn } from '../support/staff.ts'
@@ -60,6 +62,18 @@ test('the page that records it asks the questions of that wave, and leaves the a
   const page = await coach.get(`/placements/${placementId}`).expect(200)
   expect(page.text.match(/<dt>[^<]*<\/dt><dd>Ja/g)?.length).toBeGreaterThan(0)
   expect(page.text).not.toContain('Ett tidigare svar')
+})
+
+test('a button of its letter that is a whole answer is told in words and not ticked, for a mail scanner could send it', async () => {
+  await context.tickAt('2026-06-01T09:00')
+  const link = `/s/${createLink(context.linkKeys, await surveyAbout(context, placementId, 'employer', 'day_90'))}`
+  const visitor = supertest(site.app)
+  const no = await visitor.get(`${link}?still_employed=no`).expect(200)
+  expect(no.text).not.toContain(' checked')
+  expect(no.text).toContain('I mejlet valde du ”Nej”.')
+  const yes = await visitor.get(`${link}?still_employed=yes`).expect(200)
+  expect(yes.text).toMatch(/id="still_employed-yes"[^>]* checked/)
+  expect(yes.text).not.toContain('I mejlet valde du')
 })
 
 test('nothing is recorded before it has opened, of a wave that nobody has planned, or by an analyst', async () => {

@@ -1,8 +1,9 @@
 import { eq } from 'drizzle-orm'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { contacts } from '../../src/db/schema.ts'
+import { receiveAnswer } from '../../src/flow/receive-answer.ts'
 import { receiveReturn } from '../../src/flow/receive-return.ts'
-import { type Ids, invitedPlacement } from '../support/acting.ts'
+import { type Ids, invitedPlacement, knownSurvey } from '../support/acting.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { makePlacement } from '../support/factories.ts'
 import { wordsOf } from '../support/page-text.ts'
@@ -45,10 +46,9 @@ describe('a letter that has come back', () => {
 
   it('is told to the coach in words, with the words of the server beneath, and the way on', async () => {
     const page = wordsOf(await seenBy(coach))
-    expect(page).toContain(
-      'Brevet kom inte fram den 2 mars 2026 kl. 10:07. Adressen finns inte hos mottagaren.',
-    )
+    expect(page).toContain('Besked den 2 mars 2026 kl. 10:07: Adressen finns inte hos mottagaren.')
     expect(page).toContain('User unknown')
+    expect(page).toContain('Skickat 2 mars 2026 kl. 09:00. Kom i retur 2 mars 2026 kl. 10:07.')
     expect(page).toContain('Ett brev kom i retur. Adressen finns inte hos mottagaren.')
     expect(await seenBy(coach)).toContain(`<a class="action" href="/placements/${ids.placementId}/contact`)
   })
@@ -57,6 +57,19 @@ describe('a letter that has come back', () => {
     const page = wordsOf(await seenBy(analyst))
     expect(page).toContain('Adressen finns inte hos mottagaren.')
     expect(page).not.toMatch(/User unknown|bageri\.example/)
+  })
+
+  it('is told where the letter itself stands', async () => {
+    expect(wordsOf(await seenBy(coach))).toContain(
+      'Kom i retur 2 mars 2026 kl. 10:07. Adressen finns inte hos mottagaren.',
+    )
+  })
+
+  it('stands with its reason in the list of placements, also for an analyst', async () => {
+    for (const agent of [coach, analyst]) {
+      const { text } = await agent.get('/placements?status=phone').expect(200)
+      expect(wordsOf(text)).toContain('breven kommer inte fram Adressen finns inte hos mottagaren.')
+    }
   })
 
   it('stands with its reason among the addresses to mend', async () => {
@@ -82,8 +95,19 @@ describe('a letter that has come back', () => {
     expect(context.inbox.map(({ to }) => [to].flat()[0]?.value[0]?.address)).toContain(email)
     // A report that comes late, about the letter from before, stops nothing any more.
     await receive(deliveryReport({ recipient: email, original, id: 'late' }))
-    expect(wordsOf(await seenBy(coach))).not.toContain('Brevet kom inte fram')
+    expect(wordsOf(await seenBy(coach))).not.toContain('Besked den')
   })
+})
+
+it('a mailbox that is full is told where the letter stands, and the letters go on', async () => {
+  const full = { status: '4.2.2', diagnosis: '452 4.2.2 Mailbox full' }
+  await receive(deliveryReport({ recipient: email, original, ...full }))
+  const page = wordsOf(await seenBy(coach))
+  expect(page).toContain(
+    'Kom inte fram den här gången, enligt besked 2 mars 2026 kl. 10:07. Mottagarens brevlåda är full.',
+  )
+  expect(page).toContain('Ett brev kom inte fram den här gången. Mottagarens brevlåda är full.')
+  expect(page).not.toMatch(/Kom i retur|Besked den/)
 })
 
 describe('an automatic answer of somebody who has left', () => {
@@ -102,11 +126,27 @@ describe('an automatic answer of somebody who has left', () => {
     expect(form).toContain('name="email" value="ny.chef@bageri.example"')
   })
 
+  it('leads to no change once the employer has answered', async () => {
+    const { id: surveyId } = await knownSurvey(context, ids)
+    const raw = { purpose_met: '4', employment: 'no', host_again: 'yes' }
+    const now = context.clock.now()
+    await receiveAnswer(context, { surveyId, raw, basedOn: 0, source: 'link', staffId: null, now })
+    expect(await seenBy(coach)).not.toContain('contact?email')
+  })
+
   it('shows an analyst no address', async () => {
     const page = await seenBy(analyst)
     expect(wordsOf(page)).toContain('Ett automatiskt svar säger att personen har slutat.')
     expect(page).not.toContain('ny.chef')
   })
+})
+
+it('a letter that may get through the next time is told as one, and as nothing to mend', async () => {
+  const full = { status: '4.2.2', diagnosis: '452 4.2.2 Mailbox full', action: 'delayed' } as const
+  await receive(deliveryReport({ recipient: email, original, ...full }))
+  const page = wordsOf(await seenBy(coach))
+  expect(page).toContain('Ett brev kom inte fram den här gången. Mottagarens brevlåda är full.')
+  expect(page).not.toMatch(/Kom i retur|Besked den/)
 })
 
 it('a reply is told as one, without what it says', async () => {

@@ -86,6 +86,31 @@ it('takes the one click as a multipart form, too', async () => {
   expect(await optedOutAt()).not.toBeNull()
 })
 
+it.each([
+  [
+    'a multipart form that breaks off',
+    'multipart/form-data; boundary=x',
+    '--x\r\nContent-Disposition: form-data; na',
+  ],
+  ['a multipart form without its boundary', 'multipart/form-data', 'List-Unsubscribe=One-Click'],
+  [
+    'a file',
+    'multipart/form-data; boundary=x',
+    '--x\r\nContent-Disposition: form-data; name="List-Unsubscribe"; filename="x"\r\n\r\nOne-Click\r\n--x--\r\n',
+  ],
+  ['a text in another type', 'text/plain', 'List-Unsubscribe=One-Click'],
+  ['JSON', 'application/json', '{"List-Unsubscribe":"One-Click"}'],
+  ['too much', 'application/x-www-form-urlencoded', `List-Unsubscribe=One-Click&a=${'a'.repeat(9_000)}`],
+  [
+    'the words twice',
+    'application/x-www-form-urlencoded',
+    'List-Unsubscribe=One-Click&List-Unsubscribe=One-Click',
+  ],
+])('changes nothing by %s, which is answered as a form without the words', async (_, type, body) => {
+  await agent.post(path).set('Content-Type', type).send(body).expect(422)
+  expect(await optedOutAt()).toBeNull()
+})
+
 it('stops the letters by the page, once the box is ticked', async () => {
   const { headers } = await agent.post(path).type('form').send({ confirm: 'yes', lang: 'en' }).expect(303)
   const { text } = await agent.get(headers.location ?? '').expect(200)
@@ -93,15 +118,19 @@ it('stops the letters by the page, once the box is ticked', async () => {
   expect(await optedOutAt()).not.toBeNull()
 })
 
-it('works when the survey is closed and its own link has been renewed', async () => {
-  await context.db
-    .update(surveys)
-    .set({ state: 'closed', nextLetterAt: null, linkNumber: 7 })
-    .where(eq(surveys.id, survey.surveyId))
-  await agent.get(path).expect(200)
-  await agent.post(path).type('form').send(oneClick).expect(200)
-  expect(await optedOutAt()).not.toBeNull()
-})
+it.each([{ state: 'closed' }, { state: 'withdrawn' }, { state: 'answered', answerVersion: 1 }] as const)(
+  'works when the survey is $state and its own link has been renewed',
+  async changed => {
+    await context.db
+      .update(surveys)
+      .set({ ...changed, nextLetterAt: null, linkNumber: 7 })
+      .where(eq(surveys.id, survey.surveyId))
+    await agent.get(path).expect(200)
+    await agent.post(path).type('form').send(oneClick).expect(200)
+    expect(await optedOutAt()).not.toBeNull()
+    expect((await eventKinds(context, survey.placementId)).at(-1)).toBe('contact.opted_out')
+  },
+)
 
 it('opens for nobody else: neither by a survey link, nor made up', async () => {
   const surveyLink = survey.path.replace('/s/', '')

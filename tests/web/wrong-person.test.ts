@@ -42,8 +42,18 @@ describe('the wrong person', () => {
     await hand(colleague()).expect(404)
   })
 
+  it('without a colleague and without the tick changes nothing, for a mail scanner presses buttons, too', async () => {
+    for (const confirm of ['', 'on', 'yes,yes']) {
+      const { text } = await hand({ to: 'nobody', confirm }).expect(422)
+      expect(titleOf(text)).toMatch(/^Fel: /)
+      expect(text).toContain('<a href="#confirm">Kryssa i rutan')
+      expect(wordsOf(text)).toContain('Inget är ändrat än')
+    }
+    await agent.get(survey.path).expect(200)
+  })
+
   it('without a colleague leaves it to the coach', async () => {
-    const { text } = await hand({ to: 'nobody' }).expect(200)
+    const { text } = await hand({ to: 'nobody', confirm: 'yes' }).expect(200)
     expect(wordsOf(text)).toContain('Jobbtorg City hör av sig')
     await agent.get(survey.path).expect(404)
   })

@@ -12,7 +12,7 @@ export type Original = {
 
 /** Above the copy of the letter mail servers write one of these. */
 const markers =
-  /^[ \t>*-]*(-{2,}[ \t]*)?(this is a copy of|below (this line|is a copy)|enclosed is a copy|included is a copy|original message( headers)?( follows)?|(the )?headers? of the original message|message (headers|text) follows?|original[ _-]message|unsent message|returned message|the following is|forwarded message|undelivered message|ursprungligt meddelande|ursprungliga (meddelandet|huvuden)|message body follows|transcript of (original )?message|-{3,} ?copy)\b.*$/im
+  /^[ \t>*-]{0,100}(this is a copy of|below (this line|is a copy)|enclosed is a copy|included is a copy|original message( headers)?( follows)?|(the )?headers? of the original message|message (headers|text) follows?|original[ _-]message|unsent message|returned message|the following is|forwarded message|undelivered message|ursprungligt meddelande|ursprungliga (meddelandet|huvuden)|message body follows|transcript of (original )?message|-{3,} ?copy)\b.*$/im
 
 /** A header that every letter has on its way. */
 const firstHeader =
@@ -47,7 +47,7 @@ function headOf(text: string): string {
 }
 
 /** Of what a field holds, what stands within < and >. */
-export function bareId(value: string | undefined): string | null {
+function bareId(value: string | undefined): string | null {
   if (value === undefined) return null
   return /<([^<>]+)>/.exec(value)?.[1]?.trim() ?? (value.trim() || null)
 }

@@ -28,5 +28,5 @@ const questions: readonly Question[] = [
   { id: 'paid_man', kind: 'amount', most: mostKronor, required: true },
   { id: 'correction', kind: 'text', maxLength: 2_000, required: false },
   { id: 'comment', kind: 'text', maxLength: 2_000, required: false },
-  { id: 'signed_by', kind: 'line', maxLength: 200, required: true },
+  { id: 'signed_by', kind: 'line', maxLength: 200, required: true, isSignature: true },
 ]
