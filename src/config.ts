@@ -97,6 +97,7 @@ export function parseConfig(
   const parsed = settings.safeParse(Object.fromEntries(given))
   const faulty = [
     ...tooLongForReturns(given),
+    ...goingInCircles(given),
     ...(parsed.error?.issues.map(({ path }) => String(path[0])) ?? []),
     ...missingOf('OIDC_', given),
     ...missingOf('DKIM_', given),
@@ -126,6 +127,13 @@ function tooLongForReturns(given: readonly (readonly [string, string | undefined
   const name = values.has('RETURN_ADDRESS') ? 'RETURN_ADDRESS' : 'MAIL_FROM'
   const [local = ''] = (values.get(name) ?? '').split('@')
   return local.length > longestReturnName ? [name] : []
+}
+
+/** A reply that is handed on must not come back to the mailbox that it was read from. */
+function goingInCircles(given: readonly (readonly [string, string | undefined])[]): string[] {
+  const { IMAP_URL, CONTACT_EMAIL, RETURN_ADDRESS, MAIL_FROM } = Object.fromEntries(given)
+  const isCircle = CONTACT_EMAIL !== undefined && CONTACT_EMAIL === (RETURN_ADDRESS ?? MAIL_FROM)
+  return IMAP_URL && isCircle ? ['CONTACT_EMAIL'] : []
 }
 
 const longestReturnName = 64 - 38

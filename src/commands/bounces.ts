@@ -4,7 +4,6 @@ import { parseArgs } from 'node:util'
 import { bouncesIn } from '../domain/bounce.ts'
 import { ExpectedError } from '../domain/errors.ts'
 import { readReturnedMessage } from '../mail/returned-message.ts'
-import { receiveBounces } from './receive-bounces.ts'
 
 type Options = { paths: string[]; classify: boolean }
 
@@ -16,7 +15,8 @@ type Options = { paths: string[]; classify: boolean }
 export async function bouncesCommand(args: string[]): Promise<number> {
   const { paths, classify } = readOptions(args)
   const files = await filesAt(paths)
-  if (!classify) return receiveBounces(files)
+  // Loads the database and all else that classifying does without.
+  if (!classify) return (await import('./receive-bounces.ts')).receiveBounces(files)
   const lines: string[] = []
   for (const file of files) {
     for (const line of await classified(file)) lines.push(`${JSON.stringify(line)}\n`)
@@ -58,7 +58,7 @@ async function filesIn(folder: string): Promise<string[]> {
 }
 
 async function classified(path: string) {
-  const message = await readReturnedMessage(await readFile(path))
+  const message = await readReturnedMessage(await readRaw(path))
   return bouncesIn(message).map(({ recipient, status, class: kind, messageId }) => ({
     file: basename(path),
     recipient,
@@ -66,4 +66,12 @@ async function classified(path: string) {
     class: kind,
     message_id: messageId,
   }))
+}
+
+async function readRaw(path: string): Promise<Buffer> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    throw new ExpectedError('bounces_unreadable', { path }, { cause: error })
+  }
 }

@@ -59,7 +59,9 @@ export async function claimLetter(
 
 const at = sql`${sql.placeholder('at')}::timestamptz`
 
-const { table: probe, mayGo } = probing(at)
+const isWaiting = sql`exists (
+  select from letters where id = ${sql.placeholder('letterId')} and state = 'queued' and send_at <= ${at})`
+const { table: probe, mayGo } = probing(at, isWaiting)
 
 const claim = prepareStatement<Row>(sql`
   with ${probe}, claimed as (

@@ -64,13 +64,15 @@ export async function claimOne(
   now: Temporal.Instant,
 ): Promise<ClaimedOne | undefined> {
   type Row = { message_id: string; attempts: number; first_attempt_at: string; probed: number | null }
-  const { table: probe, mayGo } = probing(moment(now))
+  const isOne = sql`id = ${id} and state = 'queued' and send_at <= ${moment(now)}`
+  const isWaiting = sql`exists (select from ${kinds[kind].table} where ${isOne})`
+  const { table: probe, mayGo } = probing(moment(now), isWaiting)
   const [row] = await db.execute<Row>(sql`
     with ${probe}
     update ${kinds[kind].table}
     set state = 'sending', sending_at = ${moment(now)}, attempts = attempts + 1,
       first_attempt_at = coalesce(first_attempt_at, ${moment(now)})
-    where id = ${id} and state = 'queued' and send_at <= ${moment(now)} and ${mayGo}
+    where ${isOne} and ${mayGo}
     returning message_id, attempts, first_attempt_at, (select attempts from probing) as probed`)
   if (!row) return undefined
   const firstAttemptAt = Temporal.Instant.from(row.first_attempt_at)

@@ -84,6 +84,12 @@ export async function listAnswers(db: Queryable, surveyId: number) {
     .orderBy(desc(answers.version))
 }
 
+/** Whom an automatic answer to the letter of an event says to write to. An event itself holds no address. */
+const successor = sql<string | null>`(
+  select r.successor from returns r
+   where r.letter_id = ${events.letterId} and r.class = 'autoreply' and r.successor is not null
+   order by r.id desc limit 1)`
+
 /** What has happened to the placement, newest first, with who of the staff did it and the survey that it is about. */
 export async function listEvents(db: Queryable, placementId: number) {
   return db
@@ -98,6 +104,7 @@ export async function listEvents(db: Queryable, placementId: number) {
       letterId: events.letterId,
       contactName: contacts.name,
       detail: events.detail,
+      successor,
     })
     .from(events)
     .leftJoin(staff, eq(staff.id, events.actor))

@@ -13,7 +13,12 @@ export type ReturnedLetter = {
   id: number
   /** When it left the last time; null for one that never has. */
   sendingAt: Temporal.Instant | null
-  contact: { id: number; undeliverableAt: Temporal.Instant | null; retriedAt: Temporal.Instant | null }
+  contact: {
+    id: number
+    email: string | null
+    undeliverableAt: Temporal.Instant | null
+    retriedAt: Temporal.Instant | null
+  }
 }
 
 /** Notes what has come back; undefined where the same is known already. */
@@ -22,10 +27,11 @@ export async function insertReturn(db: Queryable, row: NewReturn): Promise<numbe
   return stored?.id
 }
 
-/** Whether a reply that is known has been handed on. */
-export async function isForwarded(db: Queryable, digest: string): Promise<boolean> {
-  const [row] = await db.select({ at: returns.forwardedAt }).from(returns).where(eq(returns.digest, digest))
-  return row !== undefined && row.at !== null
+/** Since when a reply waits to be handed on, and when it was. */
+export async function findForwarding(db: Queryable, digest: string) {
+  const { receivedAt, forwardedAt } = returns
+  const [row] = await db.select({ receivedAt, forwardedAt }).from(returns).where(eq(returns.digest, digest))
+  return row
 }
 
 /** Notes that a reply has been handed on; false where somebody else has just noted it. */
@@ -44,6 +50,7 @@ const returnedLetter = {
   sendingAt: letters.sendingAt,
   contact: {
     id: contacts.id,
+    email: contacts.email,
     undeliverableAt: contacts.undeliverableAt,
     retriedAt: contacts.retriedAt,
   },

@@ -3,7 +3,7 @@ import { addressesIn } from './bounce/addresses.ts'
 /** What an automatic answer tells of somebody who has left, and whom it says to write to instead; Swedish and English. */
 
 const hasLeftShapes: readonly RegExp[] = [
-  /\b(har|hon har|han har|jag har) (numera |nu )?(slutat|(l.mnat|avslutat) (min|sin) (tj.nst|anst.llning))/,
+  /\b(har|hon har|han har|jag har) (numera |nu )?(slutat(?! (f.r|i) )|(l.mnat|avslutat) (min|sin) (tj.nst|anst.llning))/,
   /\bhar (nu |numera )?l.mnat (oss|f.retaget|bolaget|skolan|kommunen|organisationen|f.rvaltningen|arbetsplatsen)/,
   /\b(jobbar|arbetar|.r|finns|verkar)( numera| nu)? (inte|ej)( l.ngre)?( kvar)? (anst.lld|kvar|l.ngre|hos|p. (bolaget|f.retaget|skolan|kommunen))/,
   /\b(arbetar|jobbar) (inte|ej) l.ngre|inte l.ngre (anst.lld|kvar|hos|p.)|har g.tt i pension|har bytt (jobb|arbete|arbetsgivare)/,

@@ -24,23 +24,32 @@ export type Bounce = {
 }
 
 const longestReason = 500
+/** A letter of ours has one recipient; who lists thousands wants to keep us busy. */
+const mostRecipients = 50
 
 /**
  * What a message reports, one entry a recipient; a message that reports nothing gives one that is no bounce. By its
  * structure first (RFC 5965, RFC 3464), then by its words.
  */
 export function bouncesIn(message: ReturnedMessage): Bounce[] {
+  return reportsIn(message).slice(0, mostRecipients)
+}
+
+function reportsIn(message: ReturnedMessage): Bounce[] {
   const { report, copy } = splitText(message.parts[0]?.text ?? '')
   const original = originalIn(message, copy)
   const notification = notificationIn(message.parts[0]?.text ?? '')
   if (notification?.kind === 'complaint') return complaints(notification.recipients, notification)
-  if (notification) return notification.statuses.map(status => ofStatus(status, [], '', notification))
+  if (notification)
+    return notification.statuses
+      .slice(0, mostRecipients)
+      .map(status => ofStatus(status, [], '', notification))
   const complainers = complainersIn(message, original)
   if (complainers) return complaints(complainers, original)
-  const statuses = recipientStatusesIn(message)
+  const statuses = recipientStatusesIn(message).slice(0, mostRecipients)
   const told = statuses.length > 0 || isReport(message) ? toldIn(message, report, original) : []
   if (statuses.length > 0) return statuses.map(status => ofStatus(status, told, report, original))
-  if (told.length > 0) return told.map(one => ofWords(one, report, original))
+  if (told.length > 0) return told.slice(0, mostRecipients).map(one => ofWords(one, report, original))
   const [references = null] = message.references
   const messageId = original.messageId ?? references
   if (isAutoReply(message))
@@ -81,7 +90,19 @@ function ofStatus(
 
 function ofWords({ recipient, said }: Told, report: string, { messageId }: Original): Bounce {
   const status = enhancedStatusIn(said) ?? enhancedStatusIn(report)
-  return { recipient, status, ...judge([said, report], status), reason: reasonFrom(said), messageId }
+  return {
+    recipient,
+    status,
+    ...judge([replyIn(said), said, report], status),
+    reason: reasonFrom(said),
+    messageId,
+  }
+}
+
+/** What another server has answered, without the sentences around it, which speak of servers and refusals too. */
+function replyIn(said: string): string {
+  const [reply = ''] = /(?<![\d.])[45]\d\d[ -]\S[^\n]*(\n[ \t]*\S[^\n]*)*/.exec(said) ?? []
+  return reply
 }
 
 function reasonFrom(said: string | undefined): string | null {

@@ -4,6 +4,7 @@ import { retryingDeadlock } from '../db/deadlock.ts'
 import { type ClaimedLetter, claimLetter } from '../db/letter-claim.ts'
 import { finishLetter, type LetterEnd } from '../db/letter-finish.ts'
 import type { LetterAttempt } from '../db/letter-recovery.ts'
+import { freeProbe } from '../db/sending-pauses.ts'
 import { receivingDomain } from '../db/sending-turns.ts'
 import { createLink } from '../domain/link.ts'
 import { createReturnAddress } from '../domain/return-address.ts'
@@ -27,6 +28,7 @@ export async function deliverLetter(context: Context, letterId: number): Promise
   if (letter === undefined) return
   if (letter.items.length === 0) {
     await finishLetter(context.db, cancelled(letter), claimedAt)
+    if (letter.probed !== null) await freeProbe(context.db, claimedAt)
     return
   }
   const delivery = await context.mailer.send(composeLetter(context, letter, addressesOf(context, letter)))

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import type { Context } from '../context.ts'
-import { isForwarded, markForwarded, type ReturnedLetter, subjectsOfLetter } from '../db/returns.ts'
+import { findForwarding, markForwarded, type ReturnedLetter, subjectsOfLetter } from '../db/returns.ts'
+import { findSendingPause } from '../db/sending-pauses.ts'
 import { isEmailAddress } from '../domain/email-address.ts'
 import type { ReturnedMessage } from '../domain/returned-message.ts'
 import { senderOf } from '../domain/sender.ts'
 import { composeForwardedReply } from '../mail/forwarded-reply.ts'
 import type { Delivery } from '../mail/transport.ts'
 import { tellOfLetter } from './tell-of-letter.ts'
+
+const eagerMinutes = 5
 
 type Reply = { raw: Buffer; message: ReturnedMessage; digest: string }
 
@@ -22,9 +25,13 @@ export async function forwardReply(
   now: Temporal.Instant,
 ): Promise<'known' | 'forwarded' | 'waiting'> {
   const { db, log } = context
-  if (await isForwarded(db, reply.digest)) return 'known'
+  const forwarding = await findForwarding(db, reply.digest)
+  if (forwarding?.forwardedAt) return 'known'
+  if (forwarding && !isTimeToTry(forwarding.receivedAt, now)) return 'waiting'
+  // A mail server that lets nobody in is tried by one letter, and not by this.
+  if (await findSendingPause(db)) return 'waiting'
   const outcome = await handOn(context, reply, letter)
-  if (outcome !== 'accepted' && outcome !== 'unknown') {
+  if (outcome !== 'accepted') {
     log.error({ outcome }, 'a reply could not be handed on; it stays in the return mailbox')
     return 'waiting'
   }
@@ -33,6 +40,12 @@ export async function forwardReply(
     if (isFirst && letter) await tellOfLetter(tx, letter, { kind: 'letter.replied', at: now })
   })
   return 'forwarded'
+}
+
+/** At each reading in the first minutes, and then once an hour: readings come every minute. */
+function isTimeToTry(receivedAt: Temporal.Instant, now: Temporal.Instant): boolean {
+  const minutes = Math.floor(receivedAt.until(now, { largestUnit: 'minutes' }).total('minutes'))
+  return minutes < eagerMinutes || minutes % 60 === 0
 }
 
 /** Where the unit's address is no use, the organisation's is tried: somebody is to read it. */

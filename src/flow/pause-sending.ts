@@ -1,7 +1,12 @@
 import type { Context } from '../context.ts'
 import type { Queryable } from '../db/connect.ts'
 import { addEvents } from '../db/events.ts'
-import { deleteSendingPause, insertSendingPause, prolongSendingPause } from '../db/sending-pauses.ts'
+import {
+  deleteSendingPause,
+  freeProbe,
+  insertSendingPause,
+  prolongSendingPause,
+} from '../db/sending-pauses.ts'
 import { probeAt } from '../domain/sending-pause.ts'
 import type { Delivery } from '../mail/transport.ts'
 
@@ -20,6 +25,7 @@ export async function noteSession(
   if (delivery.outcome === 'blocked') return pause(tx, log, delivery, probed, now)
   // What was put off may not have come as far as the sign-in.
   if (probed === null || delivery.outcome === 'deferred') return
+  if (delivery.outcome === 'refused' && delivery.isLocal) return freeProbe(tx, now)
   if (await deleteSendingPause(tx))
     await addEvents(tx, [{ at: now, actor: 'system', kind: 'sending.resumed' }])
 }

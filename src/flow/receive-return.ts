@@ -46,9 +46,10 @@ export async function receiveReturn(
 ): Promise<Receipt[]> {
   const message = await readReturnedMessage(raw)
   const receipts: Receipt[] = []
+  const textDigest = digestOf(raw)
   for (const bounce of bouncesIn(message)) {
-    const kind = kindOf(message, bounce)
-    const returned = { raw, message, bounce, kind, digest: digestOf(raw, bounce) }
+    const digest = sha256(`${bounce.recipient?.toLowerCase() ?? ''}\0${textDigest}`)
+    const returned = { raw, message, bounce, kind: kindOf(message, bounce), digest }
     receipts.push(await receiveOne(context, returned, now))
   }
   return receipts
@@ -57,16 +58,20 @@ export async function receiveReturn(
 type Returned = { raw: Buffer; message: ReturnedMessage; bounce: Bounce; kind: ReturnClass; digest: string }
 
 async function receiveOne(context: Context, returned: Returned, now: Temporal.Instant): Promise<Receipt> {
-  const { message, bounce, kind } = returned
-  const letterId = await matchReturn(context.db, context, message, aboutIn(returned), now)
-  const letter = letterId === undefined ? undefined : await findReturnedLetter(context.db, letterId)
+  const { message, bounce } = returned
+  const match = await matchReturn(context.db, context, message, aboutIn(returned), now)
+  const letter = match && (await findReturnedLetter(context.db, match.letterId))
   const isMatched = letter !== undefined
+  const isProven = match?.isProven ?? false
+  // What a list has passed on is somebody's word only where it answers a letter of ours.
+  const kind = returned.kind === 'reply' && isBulk(message) && !isProven ? 'unknown' : returned.kind
+  const mayAct = isProven || hasDeliveryStatus(message)
   const outcome = await retryingDeadlock(() =>
     context.db.transaction(async tx => {
       if (letter) await lockPerson(tx, letter.contact.id)
-      const row = rowOf(returned, letter, now)
+      const row = rowOf({ ...returned, kind }, letter, now)
       if ((await insertReturn(tx, row)) === undefined) return 'known'
-      return letter ? actOn(tx, letter.id, { kind, bounce, row }, now) : 'noted'
+      return letter ? actOn(tx, letter.id, { kind, bounce, row, isProven, mayAct }, now) : 'noted'
     }),
   )
   const handled = kind === 'reply' ? await forwardReply(context, returned, letter, now) : outcome
@@ -85,18 +90,26 @@ function aboutIn({ message, bounce, kind }: Returned) {
 function kindOf(message: ReturnedMessage, bounce: Bounce): ReturnClass {
   if (bounce.class !== 'not-bounce') return bounce.class
   const isAutomatic = (headerOf(message, 'auto-submitted') ?? 'no').toLowerCase() !== 'no'
-  const isBulk =
-    /^(bulk|list|junk)/i.test(headerOf(message, 'precedence') ?? '') ||
-    headerOf(message, 'list-id') !== undefined
-  return isAutomatic || isBulk || message.from === null ? 'unknown' : 'reply'
+  return isAutomatic || message.from === null ? 'unknown' : 'reply'
+}
+
+function isBulk(message: ReturnedMessage): boolean {
+  const precedence = headerOf(message, 'precedence') ?? ''
+  return /^(bulk|list|junk)/i.test(precedence) || headerOf(message, 'list-id') !== undefined
+}
+
+/** Written by a mail server, as far as that can be told. */
+function hasDeliveryStatus({ parts }: ReturnedMessage): boolean {
+  return parts.some(({ type }) => type === 'message/delivery-status')
 }
 
 /** The same whatever the ends of its lines and of itself, which a mailbox and a file keep differently. */
-function digestOf(raw: Buffer, { recipient }: Bounce): string {
-  const text = raw.toString('latin1').replace(/\r\n?/g, '\n').trimEnd()
-  return createHash('sha256')
-    .update(`${recipient?.toLowerCase() ?? ''}\0${text}`, 'latin1')
-    .digest('hex')
+function digestOf(raw: Buffer): string {
+  return sha256(raw.toString('latin1').replace(/\r\n?/g, '\n').trimEnd())
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text, 'latin1').digest('hex')
 }
 
 function rowOf(
@@ -119,13 +132,13 @@ function rowOf(
   }
 }
 
-type Told = { kind: ReturnClass; bounce: Bounce; row: NewReturn }
+type Told = { kind: ReturnClass; bounce: Bounce; row: NewReturn; isProven: boolean; mayAct: boolean }
 
 /** What the coach hears of it, and what it changes. */
 async function actOn(
   tx: Queryable,
   letterId: number,
-  { kind, bounce, row }: Told,
+  { kind, bounce, row, isProven, mayAct }: Told,
   now: Temporal.Instant,
 ): Promise<Receipt['outcome']> {
   // As it is now that nobody else can change it.
@@ -134,13 +147,14 @@ async function actOn(
   if (!letter || !eventKind) return 'noted'
   const isFirst = (await countReturnsOf(tx, letterId, kind)) === 1
   if (isFirst) await tellOfLetter(tx, letter, { kind: eventKind, detail: detailOf(row), at: now })
-  if (kind === 'complaint' && isFirst) {
+  // A complaint that names nothing but an address could be anybody's.
+  if (kind === 'complaint' && isFirst && isProven) {
     await optOutOnce(tx, letter.contact.id, now)
     return 'opted_out'
   }
   const isNoUse =
     kind === 'hard' || (kind === 'soft' && (await countSoftDays(tx, letter.contact.id)) >= softDays)
-  if (!isNoUse || !isAboutPresent(letter)) return 'noted'
+  if (!isNoUse || !mayAct || !isAboutPresent(letter) || !isOfContact(bounce, letter)) return 'noted'
   await stop(tx, letter.contact.id, { cause: bounce.cause ?? 'other', reason: bounce.reason }, now)
   return 'stopped'
 }
@@ -162,6 +176,15 @@ function detailOf({ class: kind, cause, status }: NewReturn): Record<string, str
 function isAboutPresent({ sendingAt, contact: { undeliverableAt, retriedAt } }: ReturnedLetter): boolean {
   if (undeliverableAt !== null || sendingAt === null) return false
   return retriedAt === null || Temporal.Instant.compare(sendingAt, retriedAt) >= 0
+}
+
+/**
+ * Not of one of several whom the address forwards to: it may still reach the others. Mail systems rewrite the domain of their
+ * own addresses, and keep what stands before it.
+ */
+function isOfContact({ recipient }: Bounce, { contact }: ReturnedLetter): boolean {
+  const [own, reported] = [contact.email, recipient].map(address => address?.toLowerCase().split('@')[0])
+  return recipient === null || own === reported
 }
 
 async function stop(

@@ -7,8 +7,8 @@ import { oneLine } from '../domain/one-line.ts'
 export type Delivery =
   /** The mail server took responsibility for it. */
   | { outcome: 'accepted' }
-  /** Refused for good (5xx). `address`: it was the recipient's address that was refused. */
-  | { outcome: 'refused'; address: boolean; reason: string }
+  /** Refused for good (5xx). `address`: it was the recipient's address that was refused. `isLocal`: by us. */
+  | { outcome: 'refused'; address: boolean; reason: string; isLocal?: boolean }
   /** Certainly not taken, worth trying again (4xx, no connection, a timeout before DATA). */
   | { outcome: 'deferred'; reason: string }
   /** Not about this message: the mail server lets nobody in, or can't be spoken to safely, until somebody mends that. */
@@ -50,7 +50,7 @@ export type Mailer = {
 /** The refusal of a recipient that is no address at all; it would also be a way to forge headers. */
 export function refuseAddress({ to }: Message): Delivery | undefined {
   if (isEmailAddress(to.address)) return undefined
-  return { outcome: 'refused', address: true, reason: 'not an e-mail address' }
+  return { outcome: 'refused', address: true, reason: 'not an e-mail address', isLocal: true }
 }
 
 /** The message as nodemailer composes it. */

@@ -5,6 +5,9 @@ import type { MessagePart, ReturnedMessage } from '../domain/returned-message.ts
 /** A report says what it has to say long before this; what follows is the letter, or somebody's attempt to keep us busy. */
 const mostBytes = 1_000_000
 
+/** More letters than we ever write about one thing. */
+const mostReferences = 100
+
 /** Where mail servers and forwarders tell whom they have had a message for. */
 const recipientHeaders = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to']
 
@@ -81,7 +84,7 @@ function instantOf(date: Date | undefined): Temporal.Instant | null {
 
 function referencesOf({ inReplyTo, references }: ParsedMail): string[] {
   const listed = [inReplyTo ?? [], [references ?? []].flat().toReversed()].flat()
-  return [...new Set(listed.flatMap(text => bareId(text) ?? []))]
+  return [...new Set(listed.flatMap(text => bareId(text) ?? []))].slice(0, mostReferences)
 }
 
 /** Where a broken message shows no parts, all that stands below its headers is one text. */

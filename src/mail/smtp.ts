@@ -78,6 +78,7 @@ const unsendable: Delivery = {
   outcome: 'refused',
   address: true,
   reason: 'SMTPUTF8 is not offered by our mail server',
+  isLocal: true,
 }
 
 /**

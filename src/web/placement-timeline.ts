@@ -85,7 +85,11 @@ function shown({ event, letter, answer, note }: Row, history: History, reader: R
     }
   }
   if (note) return { note: noteView(note, reader) }
-  return event ? { event: eventView(event) } : {}
+  return event ? { event: { ...eventView(event), successor: successorIn(event, reader) } } : {}
+}
+
+function successorIn({ kind, successor }: Event, { access }: Reader): string | null {
+  return access.seesAddresses && kind === 'letter.auto_replied' ? successor : null
 }
 
 /** That it came back for good counts more than that it has not got through yet. */

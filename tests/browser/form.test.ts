@@ -1,5 +1,7 @@
+import { eq } from 'drizzle-orm'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { surveys } from '../../src/db/schema.ts'
 import { languages, purposes } from '../../src/domain/codes.ts'
 import { axeViolations, desktop, phone, serve, withPage } from '../support/browser.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
@@ -130,6 +132,22 @@ describe('a question that does not apply', () => {
     await withPage({}, async page => {
       await page.goto(urlOf(query))
       expect(await shown(page)).toEqual(ids)
+    })
+  })
+
+  it('is out of the way in the follow-up, too, which is two answers and a button where a no was pressed', async () => {
+    survey = await openSurvey(context)
+    const { surveyId } = survey
+    await context.db.update(surveys).set({ wave: 'day_90' }).where(eq(surveys.id, surveyId))
+    await withPage({}, async page => {
+      await page.goto(urlOf('?still_employed=no'))
+      expect(await page.getByText('I mejlet valde du ”Nej”.').isVisible()).toBe(true)
+      expect(await page.locator('input[type=radio]:visible').count()).toBe(2)
+      await page.locator('#still_employed-yes').check()
+      expect(await page.locator('#form-permanent').isVisible()).toBe(true)
+      await page.locator('#still_employed-no').check()
+      await submit(page)
+      expect(await page.title()).toBe('Tack för ditt svar!')
     })
   })
 

@@ -47,6 +47,25 @@ describe('npm run bounces -- --classify', () => {
     expect(Object.keys(lines[0] ?? {})).toEqual(['file', 'recipient', 'status', 'class', 'message_id'])
   })
 
+  it('tells two recipients of one message on a line each, and of a file that is empty or no text that it is no bounce', async () => {
+    const folder = await temporaryFolder()
+    const status = (recipient: string, code: string) =>
+      `Final-Recipient: rfc822; ${recipient}\nAction: failed\nStatus: ${code}\n\n`
+    const fields = status('a@b.example', '5.1.1') + status('c@d.example', '4.2.2')
+    await writeFile(
+      join(folder, '1.eml'),
+      `From: MAILER-DAEMON@mx.example\nContent-Type: message/delivery-status\n\n${fields}`,
+    )
+    await writeFile(join(folder, '2.eml'), '')
+    await writeFile(join(folder, '3.eml'), Buffer.from([0, 255, 1, 2]))
+    expect(classify(folder).map(line => Object.values(line))).toEqual([
+      ['1.eml', 'a@b.example', '5.1.1', 'hard', null],
+      ['1.eml', 'c@d.example', '4.2.2', 'soft', null],
+      ['2.eml', null, null, 'not-bounce', null],
+      ['3.eml', null, null, 'not-bounce', null],
+    ])
+  })
+
   it.each([
     [['--classify', 'saknas.eml'], 'Det går inte att läsa'],
     [['--classify'], 'Ange vilka returnerade meddelanden'],

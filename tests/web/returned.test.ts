@@ -119,6 +119,10 @@ describe('an automatic answer of somebody who has left', () => {
     expect(wordsOf(page)).toContain(
       'Ett automatiskt svar säger att personen har slutat. Skriv i stället till ny.chef@bageri.example.',
     )
+    const history = wordsOf(page.slice(page.indexOf('<ol class="history">')))
+    expect(history).toContain(
+      'Enligt svaret har personen slutat. Skriv i stället till ny.chef@bageri.example.',
+    )
     const [, href = ''] = /<a href="([^"]*contact\?email[^"]*)"/.exec(page) ?? []
     const { text: form } = await coach
       .get(href.replaceAll('&#x3D;', '=').replaceAll('&amp;', '&'))

@@ -101,4 +101,5 @@ function isOfAddress(said: string, status: string | null): boolean {
 const afterLetter =
   /\b5\d\d (?:5\.\d+\.\d+ )?: user unknown|in reply to (end of )?data|after (sending|end of) data|after i sent the message|smtp command\s+data\b/i
 
-const atAddress = /\brcpt\b|does not like recipient|rejected address/i
+// Gmail numbers the states of a session: the recipient is asked about in 13 and 14.
+const atAddress = /\(state 1[34]\)|\brcpt\b|does not like recipient|rejected address/i

@@ -54,7 +54,7 @@ const answerMarks = [
 ]
 
 const answerSubject =
-  /^(auto(matic|matiskt|mated)?[ -]?(reply|response|svar)|autosvar|automatiskt svar|out of( the)? office|fr.nvaro|vacation|auto:|semester|ledig)|\b(is|.r) (out of( the)? office|inte p. kontoret)/i
+  /^(auto(matic|matiskt|mated)?[ -]?(reply|response|svar)|autosvar|automatiskt svar|out of( the)? office|fr.nvaro|vacation|auto:|semester|ledig)|(^| )(is|.r) (out of( the)? office|inte p. kontoret)/i
 
 /** Whether a machine answers for somebody: RFC 3834, and what came before it. */
 export function isAutoReply(message: ReturnedMessage): boolean {

@@ -12,10 +12,12 @@ export function notificationIn(text: string): Notification | undefined {
   const { bounce, complaint, delivery, mail } = notification
   const messageId = textIn(Object(mail).messageId) || null
   if (complaint) {
-    const recipients = listIn(Object(complaint).complainedRecipients).map(one => textIn(one.emailAddress))
+    const recipients = listIn(Object(complaint).complainedRecipients).map(one =>
+      textIn(Object(one).emailAddress),
+    )
     return { kind: 'complaint', recipients, messageId }
   }
-  const bounced = listIn(Object(bounce).bouncedRecipients).map(one => statusOf(one, 'failed'))
+  const bounced = listIn(Object(bounce).bouncedRecipients).map(one => statusOf(Object(one), 'failed'))
   const delivered = listIn(Object(delivery).recipients).map(one =>
     statusOf({ emailAddress: one, diagnosticCode: Object(delivery).smtpResponse }, 'delivered'),
   )
