@@ -46,7 +46,7 @@ const concurrency = { letter: 5, coachLetter: 1, reportLetter: 1 } as const sati
 
 export function createJobs(db: Database, log: Logger): Jobs {
   const boss = new PgBoss({
-    db: { executeSql: (text, values) => executeReserved(db, text, values) },
+    db: { executeSql: (text, values) => execute(db, text, values) },
     schedule: false,
   })
   boss.on('error', error => log.warn({ error: String(error) }, 'queue error'))
@@ -122,15 +122,10 @@ async function deliverOne(job: DeliveryJob, deliver: Deliver, log: Logger): Prom
   }
 }
 
-/** Some of pg-boss's statements hold a transaction, which the driver allows on a reserved connection only. */
-async function executeReserved(db: Database, text: string, values: unknown[] = []) {
-  const connection = await db.$client.reserve()
-  try {
-    // drizzle has told the driver to pass dates on as they are; PostgreSQL wants them as text.
-    const parameters = values.map(value => (value instanceof Date ? value.toISOString() : value))
-    const rows = await connection.unsafe(text, parameters as ParameterOrJSON<never>[])
-    return { rows: rows.flat() }
-  } finally {
-    connection.release()
-  }
+/** Some of pg-boss's statements hold a transaction, which the driver allows on a connection of its own only. */
+async function execute({ $session }: Database, text: string, values: unknown[] = []) {
+  // Others than drizzle's dates come as they are; PostgreSQL wants them as text.
+  const parameters = values.map(value => (value instanceof Date ? value.toISOString() : value))
+  const rows = await $session.unsafe(text, parameters as ParameterOrJSON<never>[])
+  return { rows: rows.flat() }
 }

@@ -8,6 +8,7 @@ import { createMailer } from '../mail/transport.ts'
 import type { Translate } from '../render.ts'
 import { type Service, startService } from '../run-service.ts'
 import { loadSecrets } from '../secrets.ts'
+import { outliveLostConnections } from './lost-connections.ts'
 import { stopRequested } from './stop-requested.ts'
 import { createLog, readConfig } from './with-context.ts'
 
@@ -15,6 +16,7 @@ import { createLog, readConfig } from './with-context.ts'
 export async function serveCommand(): Promise<number> {
   const config = readConfig()
   const log = createLog(config)
+  outliveLostConnections(log)
   const stopped = stopRequested()
   const { db, dataFolder, close } = await openDatabase(config, { purpose: 'service' })
   log.info({ dataFolder }, 'the database is open')

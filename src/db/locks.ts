@@ -17,21 +17,34 @@ export const locks = {
   returnMailbox: 6,
 }
 
+/** What this process holds just now: PostgreSQL gives a session a lock once more that it holds already. */
+const heldHere = new WeakMap<Database['$session'], Set<number>>()
+
 /**
- * Does something while no other process does the same.
- * @returns null where another one does it just now
+ * Does something while nobody else does the same, here or in another process.
+ * @returns null where somebody does it just now
  */
-export async function withLock<T>(db: Database, lock: number, work: () => Promise<T>): Promise<T | null> {
-  const connection = await db.$client.reserve()
+export async function withLock<T>(
+  { $session }: Database,
+  lock: number,
+  work: () => Promise<T>,
+): Promise<T | null> {
+  const held = heldHere.get($session) ?? new Set()
+  heldHere.set($session, held)
+  if (held.has(lock)) return null
+  held.add(lock)
   try {
-    const [row] = await connection`select pg_try_advisory_lock(${locks.space}, ${lock}) as held`
-    if (!row?.held) return null
-    try {
-      return await work()
-    } finally {
-      await connection`select pg_advisory_unlock(${locks.space}, ${lock})`
-    }
+    const [row] = await $session`select pg_try_advisory_lock(${locks.space}, ${lock}) as held`
+    return row?.held ? await whileHeld($session, lock, work) : null
   } finally {
-    connection.release()
+    held.delete(lock)
+  }
+}
+
+async function whileHeld<T>(session: Database['$session'], lock: number, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } finally {
+    await session`select pg_advisory_unlock(${locks.space}, ${lock})`
   }
 }

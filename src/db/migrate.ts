@@ -11,11 +11,11 @@ const migrationsFolder = fileURLToPath(new URL('../../drizzle', import.meta.url)
 
 /**
  * Brings the tables up to date. Instances that start at once wait for each other: the lock is held by one
- * connection while another one works, so the pool must have two at least.
+ * connection while another one works.
  * @throws ExpectedError database_extension where a server of the operator's own lacks a part of PostgreSQL
  */
 export async function migrate(db: Database): Promise<void> {
-  const keeper = await db.$client.reserve()
+  const keeper = db.$session
   try {
     await keeper`select pg_advisory_lock(${locks.space}, ${locks.migration})`
     await applyMigrations(db, { migrationsFolder })
@@ -23,7 +23,6 @@ export async function migrate(db: Database): Promise<void> {
     throw missingExtension(error) ?? error
   } finally {
     await keeper`select pg_advisory_unlock(${locks.space}, ${locks.migration})`
-    keeper.release()
   }
 }
 

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type AddressObject, simpleParser } from 'mailparser'
 import MailComposer from 'nodemailer/lib/mail-composer'
@@ -19,8 +19,11 @@ export function createLocalMailbox(folder: string): Mailer {
       const refusal = refuseAddress(message)
       if (refusal) return refusal
       const content = await new MailComposer(toMime(message)).compile().build()
-      await storeLetter(folder, content)
-      return { outcome: 'accepted' }
+      return storeLetter(folder, content).then(
+        () => ({ outcome: 'accepted' }) as const,
+        // No room, say. The letter is not there, and may go once there is.
+        error => ({ outcome: 'deferred', reason: String(error.code) }) as const,
+      )
     },
     async close() {},
   }
@@ -63,8 +66,14 @@ async function storeLetter(folder: string, content: Buffer): Promise<void> {
   await mkdir(folder, { recursive: true })
   const arrivedAt = systemClock.now().toString({ fractionalSecondDigits: 6 }).replaceAll(/[-:]/g, '')
   const name = `${arrivedAt}-${randomUUID().slice(0, 8)}.eml`
-  await writeFile(join(folder, `${name}.part`), content, { mode: 0o600 })
-  await rename(join(folder, `${name}.part`), join(folder, name))
+  const begun = join(folder, `${name}.part`)
+  try {
+    await writeFile(begun, content, { mode: 0o600 })
+    await rename(begun, join(folder, name))
+  } catch (error) {
+    await rm(begun, { force: true })
+    throw error
+  }
 }
 
 function arrivalOf(name: string): Temporal.Instant {

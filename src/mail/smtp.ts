@@ -9,7 +9,7 @@ import { type Delivery, type Mailer, type Message, refuseAddress, toMime } from 
 import { offersUtf8 } from './smtputf8.ts'
 
 /** In milliseconds. */
-type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
+export type Timeouts = { connect: number; greeting: number; silence: number; dns: number }
 
 const usualTimeouts: Timeouts = { connect: 10_000, greeting: 10_000, silence: 60_000, dns: 10_000 }
 

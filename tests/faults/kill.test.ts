@@ -1,9 +1,5 @@
-import { type ChildProcessByStdio, spawn } from 'node:child_process'
 import { randomInt } from 'node:crypto'
 import { once } from 'node:events'
-import type { Readable, Writable } from 'node:stream'
-import { setTimeout as pause } from 'node:timers/promises'
-import { fileURLToPath } from 'node:url'
 import { eq } from 'drizzle-orm'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { ManualClock, systemClock } from '../../src/clock.ts'
@@ -11,29 +7,24 @@ import { claimLetter } from '../../src/db/letter-claim.ts'
 import { events, letters, surveys } from '../../src/db/schema.ts'
 import type { LetterState } from '../../src/domain/codes.ts'
 import { recoverLetters } from '../../src/flow/recover-letters.ts'
-import { createRandom, type Random } from '../../src/simulation/random.ts'
+import { createRandom } from '../../src/simulation/random.ts'
 import { createTestContext, type TestContext } from '../support/context.ts'
 import { createTestDatabase, type TestDatabase } from '../support/database.ts'
 import { makePlacement, movePlacement } from '../support/factories.ts'
 import { type Instance, startInstance } from '../support/instance.ts'
 import { lettersOf } from '../support/records.ts'
-import { killHard } from '../support/service-process.ts'
-import { type SlowSmtp, smtpSteps, startSlowSmtp } from '../support/slow-smtp.ts'
+import { killAtSomeMoment, prepareSenders, type Sender, type Senders } from '../support/senders.ts'
+import { type SlowSmtp, startSlowSmtp } from '../support/slow-smtp.ts'
 import { swedish } from '../support/swedish.ts'
-
-type Sender = ChildProcessByStdio<Writable, Readable, null>
 
 const letterCount = 200
 const killCount = 20
 const seed = Number(process.env.KILL_SEED ?? randomInt(2 ** 31))
-const program = fileURLToPath(new URL('../support/sender.ts', import.meta.url))
 
 describe(`the service, killed ${killCount} times while it sends ${letterCount} letters (KILL_SEED=${seed})`, () => {
   const random = createRandom(seed)
   const morning = swedish('2026-03-02T09:00')
-  const senders: Sender[] = []
-  /** The next ones load in the meantime. */
-  const loaded: Sender[] = []
+  let senders: Senders
   let database: TestDatabase
   let smtp: SlowSmtp
   /** Looks on, and tidies up in the end. */
@@ -48,36 +39,21 @@ describe(`the service, killed ${killCount} times while it sends ${letterCount} l
     instance = await startInstance({ databaseUrl: database.url, smtpUrl: smtp.url, clock })
     await Promise.all(Array.from({ length: letterCount }, () => makePlacement(instance)))
     ahead = systemClock.now().until(morning)
+    senders = prepareSenders(database.url, smtp.url, ahead)
     for (let kill = 0; kill < killCount; kill += 1) {
-      const sender = startSender()
-      await someMoment(sender, smtp, random)
-      await killHard(sender)
+      await killAtSomeMoment(senders.start(), smtp, random)
     }
     leftAfterLastKill = await lettersIn('queued')
-    await finishInPeace(startSender())
+    await finishInPeace(senders.start())
     await recoverLetters(instance, systemClock.now().add(ahead).add({ minutes: 20 }))
   }, 300_000)
 
   afterAll(async () => {
-    for (const sender of senders) await killHard(sender)
+    await senders.end()
     await instance.stop()
     await smtp.stop()
     await database.drop()
   })
-
-  function startSender(): Sender {
-    while (loaded.length < 3) loaded.push(loadSender())
-    const sender = loaded.shift() ?? loadSender()
-    sender.stdin.end('start')
-    return sender
-  }
-
-  function loadSender(): Sender {
-    const args = [program, database.url, smtp.url, ahead.toString()]
-    const sender = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] })
-    senders.push(sender)
-    return sender
-  }
 
   /** It has a minute: a quarter of an hour later the queue itself would let go of the jobs that the dead held. */
   async function finishInPeace(sender: Sender) {
@@ -120,22 +96,6 @@ describe(`the service, killed ${killCount} times while it sends ${letterCount} l
     expect(told.filter(({ letterId }) => letterId !== null)).toHaveLength(letterCount)
   })
 })
-
-/** Within a delivery, as the mail server sees it, or while the service is starting and queues its letters. */
-async function someMoment(sender: Sender, smtp: SlowSmtp, random: Random): Promise<void> {
-  const step = random.pick(['start', ...smtpSteps])
-  const times = random.between(1, 5)
-  await withinMinute(step === 'start' ? once(sender.stdout, 'data') : smtp.reached(step, times))
-  await pause(random.between(0, step === 'start' ? 200 : 10))
-}
-
-/** A service that does not go on by itself is told from one that takes its time. */
-async function withinMinute(event: Promise<unknown>): Promise<void> {
-  const late = pause(60_000, undefined, { ref: false }).then(() => {
-    throw new Error('The service that was started again has sent nothing for a minute')
-  })
-  await Promise.race([event, late])
-}
 
 describe('a worker that died', () => {
   let context: TestContext

@@ -37,6 +37,15 @@ describe('the local mailbox', () => {
     expect(await listMailbox(folder, all)).toEqual({ total: 0, entries: [] })
   })
 
+  it('puts a letter off that it has no room for, and leaves nothing of it', async () => {
+    await writeFile(folder, 'a file where the folder should be')
+    expect(await createLocalMailbox(folder).send(message())).toEqual({
+      outcome: 'deferred',
+      reason: 'EEXIST',
+    })
+    expect(await readdir(parent)).toEqual(['mailbox'])
+  })
+
   it('gives back a letter as it was sent', async () => {
     expect(await createLocalMailbox(folder).send(message())).toEqual({ outcome: 'accepted' })
     const { entries } = await listMailbox(folder, all)

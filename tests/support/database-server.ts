@@ -24,7 +24,8 @@ export default async function startDatabaseServer(project: TestProject): Promise
   return server.stop
 }
 
-async function createTemplate(serverUrl: string): Promise<void> {
+/** Makes the migrated database that the others are copied from. */
+export async function createTemplate(serverUrl: string): Promise<void> {
   const admin = postgres(serverUrl, { max: 1 })
   await admin`create database ${admin(templateDatabase)}`
   await admin.end()

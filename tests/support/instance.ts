@@ -3,6 +3,7 @@ import type { Clock } from '../../src/clock.ts'
 import { parseConfig } from '../../src/config.ts'
 import { type Context, createContext } from '../../src/context.ts'
 import { connect, disconnect } from '../../src/db/connect.ts'
+import { createSmtpMailer, type Timeouts } from '../../src/mail/smtp.ts'
 import { createMailer } from '../../src/mail/transport.ts'
 
 /** One copy of the service without its pages: its own connections to the database and the mail server, its own queue. */
@@ -13,6 +14,8 @@ type Start<C extends Clock> = {
   smtpUrl: string
   clock: C
   log?: Logger
+  /** A shorter patience with the mail server than the usual one. */
+  timeouts?: Timeouts | undefined
   /** Environment variables, as in .env.example. */
   settings?: Record<string, string> | undefined
   /** Other questionnaires than the service's, with their wording. */
@@ -21,15 +24,26 @@ type Start<C extends Clock> = {
 
 /** Everything real but the clock. Started in a test, or in a process of its own (sender.ts). */
 export async function startInstance<C extends Clock>(start: Start<C>): Promise<Instance<C>> {
+  const instance = createInstance(start)
+  await instance.jobs.start()
+  async function stop() {
+    await instance.jobs.stop()
+    await instance.stop()
+  }
+  return { ...instance, stop }
+}
+
+/** The same before its queue is started; `stop` lets go of the mail server and the database. */
+export function createInstance<C extends Clock>(start: Start<C>): Instance<C> {
   const { clock, log = pino({ level: 'silent' }) } = start
   const config = testConfig({ SMTP_URL: start.smtpUrl, ...start.settings })
   const db = connect(start.databaseUrl)
-  const mailer = createMailer(config, log)
+  const mailer = start.timeouts
+    ? createSmtpMailer(start.smtpUrl, log, { timeouts: start.timeouts })
+    : createMailer(config, log)
   const secrets = ['a secret for tests that is long enough'] as const
   const context = createContext({ config, secrets, db, mailer, clock, log, ...start.asked })
-  await context.jobs.start()
   async function stop() {
-    await context.jobs.stop()
     await mailer.close()
     await disconnect(db)
   }

@@ -1,5 +1,7 @@
 import { once } from 'node:events'
+import pino from 'pino'
 import { systemClock } from '../../src/clock.ts'
+import { outliveLostConnections } from '../../src/commands/lost-connections.ts'
 import { startCrons } from '../../src/crons.ts'
 import { startWorkers } from '../../src/workers.ts'
 import { startInstance } from './instance.ts'
@@ -10,6 +12,7 @@ import { startInstance } from './instance.ts'
  * life; it tells when it has started, and stops in order on SIGTERM.
  */
 const [databaseUrl = '', smtpUrl = '', ahead = ''] = process.argv.slice(2)
+outliveLostConnections(pino({ level: 'silent' }))
 await once(process.stdin, 'data')
 const clock = { now: () => systemClock.now().add(ahead) }
 const instance = await startInstance({ databaseUrl, smtpUrl, clock })
