@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import { ManualClock } from '../../src/clock.ts'
 import { findSendingPause } from '../../src/db/sending-pauses.ts'
 import { startDeafPort } from '../support/deaf-port.ts'
@@ -67,6 +69,10 @@ export const mailFaults: readonly Fault[] = [
     play: (dose: Dose) =>
       onStage(dose, async (stage, smtp) => {
         smtp.allow(1, otherwise)
+        // Somebody else has it until one of ours has been turned away; a few letters might get by with one otherwise.
+        const other = connect(smtp.port, '127.0.0.1').on('error', () => undefined)
+        await once(other, 'data')
+        smtp.strikes.once('strike', () => other.destroy())
         await stage.tick(morning)
         await stage.goOn()
         return smtp.struck()

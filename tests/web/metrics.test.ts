@@ -156,7 +156,8 @@ describe('with letters in every state', () => {
 test('answers and returns are counted by what they are, and never fall', async () => {
   const answer = async (index: number, basedOn: number, source: 'link' | 'phone', staffId: string | null) => {
     const survey = await surveyOf(context, placementIds[index] ?? 0)
-    const raw = { purpose_met: '4', employment: 'no', host_again: 'yes' }
+    // Another one each time: the same again is no new answer.
+    const raw = { purpose_met: '4', employment: 'no', host_again: basedOn === 0 ? 'yes' : 'conditions' }
     const now = context.clock.now()
     await receiveAnswer(context, { surveyId: survey?.id ?? 0, raw, basedOn, source, staffId, now })
   }
