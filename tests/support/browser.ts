@@ -49,6 +49,8 @@ export async function problemsOn(
   name: string,
   options?: BrowserContextOptions,
 ): Promise<string[]> {
+  // A page that has just been left has no document for a moment.
+  await page.locator('body').waitFor()
   const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
   const found = [...(await axeViolations(page, options)), ...(isWide ? ['too wide'] : [])]
   return found.map(problem => `${name}: ${problem}`)
